@@ -1,0 +1,15 @@
+export * from "./ids.ts";
+export * from "./errors/registry.ts";
+export * from "./errors/synod-error.ts";
+export * from "./log/event.ts";
+export type * from "./log/catalog.ts";
+export * from "./flow/machine.ts";
+export * from "./flow/subscriptions.ts";
+export type * from "./case/config.ts";
+export type * from "./case/state.ts";
+export type * from "./graph/types.ts";
+export type * from "./graph/change.ts";
+export type * from "./graph/derived.ts";
+export type * from "./convergence/types.ts";
+export type * from "./finality/types.ts";
+export type * from "./governance/types.ts";
