@@ -21,7 +21,13 @@ export interface CaseState extends ScopeRef {
   config: CaseConfig | null;
   configDigest: Digest | null;
   provisioned: boolean;
-  machine: { state: MachineState; epoch: number; stateBeforeFreeze: Exclude<MachineState, "Frozen"> };
+  machine: {
+    state: MachineState;
+    epoch: number;
+    stateBeforeFreeze: Exclude<MachineState, "Frozen">;
+    /** Rounds whose context the last `mark_extracted` covered; more rounds are a reason to begin a cycle. */
+    coveredRounds: number;
+  };
   /** By document; a re-received one keeps its entry with the newest receipt. */
   readonly documents: Map<DocumentId, CaseDocument>;
   /** Current version of each file name. */
@@ -31,9 +37,13 @@ export interface CaseState extends ScopeRef {
   /** Applied knowledge changes so far. */
   knowledgeVersion: number;
   readonly proposals: Map<ProposalId, CaseProposal>;
+  /** Submitted, or approved and not yet applied. */
+  readonly openProposals: Set<ProposalId>;
   readonly rounds: CaseRound[];
   /** Evaluations of the unchanged graph since the last round closed; new evidence drops them. */
   confirmations: Evaluation[];
+  /** Looks at the unchanged graph since the last round closed: confirmations, then timers alone. */
+  idleCycles: number;
   evaluation: { evaluation: Evaluation; seq: number; hash: Digest } | null;
   lastEvidence: { id: EventId; seq: number } | null;
   lastChangeAt: IsoInstant | null;
