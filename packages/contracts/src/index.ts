@@ -5,3 +5,4 @@ export type * from "./ports/blobs.ts";
 export type * from "./ports/bus.ts";
 export * from "./ports/store.ts";
 export type * from "./ports/system.ts";
+export * from "./schemas/extraction.ts";

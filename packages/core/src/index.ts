@@ -26,3 +26,5 @@ export * from "./flow/rest.ts";
 export * from "./governance/policy.ts";
 export * from "./governance/evaluate.ts";
 export * from "./governance/decide.ts";
+export * from "./governance/propose.ts";
+export * from "./activation/activation.ts";

@@ -1,4 +1,4 @@
-import type { CaseState, Digest, EventDraft, HandlerName, IsoInstant, OpenedEvent, ScopeRef } from "@synod/core";
+import type { Activation, CaseState, Digest, EventDraft, HandlerName, IsoInstant, OpenedEvent, ScopeRef } from "@synod/core";
 import type { CursorState, StoreRole, Thought } from "@synod/contracts";
 
 /**
@@ -9,8 +9,8 @@ export interface Handler<Thoughts = unknown> {
   readonly name: HandlerName;
   /** The database role its commits run as. */
   readonly role: StoreRole;
-  /** Does this handler need to act now? Pure, microseconds. False: the cursor moves on. */
-  activate(view: View): boolean;
+  /** Does this handler need to act now? False: the cursor moves on. A turn without events is a wake. */
+  readonly activation: Activation;
   /**
    * Model, network, parsing: without locks or transaction. Runs again for each turn whose answer was
    * lost; what is expensive is journaled through the context.
@@ -18,8 +18,10 @@ export interface Handler<Thoughts = unknown> {
   readonly think?: (view: View, context: ThinkContext) => Promise<Thoughts>;
   /** Pure, on the state as it is at commit: called again with the same thoughts if the head moved. */
   decide(view: View, thoughts: Thoughts): Outcome;
-  /** The document an event is about, named in its dead letter. */
+  /** Give the view all cursors of the scope, read after its state. */
   readonly needsCursors?: boolean;
+  /** At most this many wanted events in one turn; default: the runtime's bound. */
+  readonly batchMax?: number;
 }
 
 /** What activation and decision see. `state` is at the head; `events` are those the handler wants, after its cursor. */

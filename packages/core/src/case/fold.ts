@@ -91,6 +91,7 @@ function foldData(state: CaseState, event: OpenedEvent): void {
       if (event.data.transition === "mark_extracted") state.machine.coveredRounds = state.rounds.length;
       state.machine.state = event.data.to;
       state.machine.epoch = event.data.epoch;
+      dropSettled(state);
       return;
     case "round.closed": {
       const round = state.rounds.at(-1);
@@ -193,6 +194,13 @@ function settle(state: CaseState, id: ProposalId, status: CaseProposal["status"]
     if (document.receivedSeq === action.received_seq) document.dealtSeq = action.received_seq;
   }
   if (action.kind === "mark_drift_checked" && status === "applied") state.drift = action.drift;
+}
+
+/** What was proposed at an earlier epoch and is settled is of no more use. */
+function dropSettled(state: CaseState): void {
+  for (const [id, { status }] of state.proposals) {
+    if (status !== "held" && !state.openProposals.has(id)) state.proposals.delete(id);
+  }
 }
 
 function documentOf(state: CaseState, id: CaseDocument["received"]["document"]): CaseDocument {
