@@ -12,10 +12,11 @@ export type TenantId = Branded<"TenantId">;
 export type ScopeId = Branded<"ScopeId">;
 /** UUID of one event. */
 export type EventId = Branded<"EventId">;
-/** Lower-case hex SHA-256 of a document's bytes. */
-export type DocumentId = Branded<"DocumentId">;
 /** Lower-case hex SHA-256. */
 export type Digest = Branded<"Digest">;
+declare const documentBrand: unique symbol;
+/** Lower-case hex SHA-256 of a document's bytes: the digest its blob is stored under. */
+export type DocumentId = Digest & { readonly [documentBrand]: true };
 /** `<action kind>:<digest prefix>`, unique in a scope. */
 export type ProposalId = Branded<"ProposalId">;
 /** `c-` and 32 hex digits of the SHA-256 of the claim's content. */
