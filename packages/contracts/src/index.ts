@@ -6,3 +6,5 @@ export type * from "./ports/bus.ts";
 export * from "./ports/store.ts";
 export type * from "./ports/system.ts";
 export * from "./schemas/extraction.ts";
+export * from "./policy/governance-policy.ts";
+export * from "./policy/parse-yaml.ts";

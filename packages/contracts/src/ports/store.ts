@@ -8,6 +8,7 @@ import type {
   Head,
   IsoInstant,
   MachineState,
+  Projection,
   ScopeRef,
 } from "@synod/core";
 
@@ -182,37 +183,6 @@ export interface Thought {
   readonly document: DocumentId | null;
   /** Canonical JSON, or a JSON `Sealed`. */
   readonly answer: string;
-}
-
-/** Graph rows to add, and row ids that end now. Rows are never changed otherwise. */
-export interface Projection {
-  readonly nodes: readonly NodeRow[];
-  readonly edges: readonly EdgeRow[];
-}
-
-export interface NodeRow {
-  /** Deterministic: `<node id>@<seq of the event that made this version>`. */
-  readonly row: string;
-  readonly node: string;
-  readonly kind: "claim" | "goal" | "risk" | "assessment" | "entity";
-  readonly seq: number;
-  readonly recordedAt: IsoInstant;
-  /** Canonical JSON of its attributes. */
-  readonly attributes: string;
-  readonly validFrom: string | null;
-  readonly validTo: string | null;
-  readonly document: DocumentId | null;
-}
-
-export interface EdgeRow {
-  readonly row: string;
-  readonly edge: string;
-  readonly kind: "supports" | "contradicts" | "resolves" | "supersedes";
-  readonly from: string;
-  readonly to: string;
-  readonly seq: number;
-  readonly recordedAt: IsoInstant;
-  readonly attributes: string;
 }
 
 export interface TimerChange {

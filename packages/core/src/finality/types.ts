@@ -29,6 +29,8 @@ export interface Evaluation {
   readonly round: number;
   /** 0 for the evaluation that closes a round; n for the n-th confirmation of the unchanged graph. */
   readonly confirmation: number;
+  /** No other evaluation follows by itself, unless a live clock's timer fires. */
+  readonly final: boolean;
   readonly verdict: Verdict;
   readonly reason: string;
   readonly snapshot: Snapshot;

@@ -1,5 +1,5 @@
 import type { ClaimId, DocumentId } from "../ids.ts";
-import type { Claim, Contradiction, DocumentFacts, Extraction, Risk } from "./types.ts";
+import type { Claim, Contradiction, DocumentFacts, Risk } from "./types.ts";
 
 /**
  * The change set of one applied extraction: everything a fold needs to reach the same graph,
@@ -28,9 +28,10 @@ export interface ClaimUpdate {
  * Held mutable by its owner and folded in place; rules read it only.
  */
 export interface Graph {
-  /** Facts of every document whose extraction is applied and not superseded. */
+  /** Facts of every document whose extraction was applied. */
   readonly documents: Map<DocumentId, DocumentFacts>;
-  readonly extractions: Map<DocumentId, Extraction>;
+  /** Replaced documents, and what replaced them. */
+  readonly withdrawn: Map<DocumentId, DocumentId>;
   readonly claims: Map<ClaimId, Claim>;
   /** Claim ids by group, each in id order. */
   readonly groups: Map<string, readonly ClaimId[]>;

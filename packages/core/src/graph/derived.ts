@@ -13,6 +13,18 @@ export interface Drift {
   readonly kinds: Readonly<Record<DriftKind, { readonly level: DriftLevel; readonly mass: number }>>;
   /** The highest of the kinds. */
   readonly level: DriftLevel;
+  /** What the next drift is measured from. */
+  readonly summary: GraphSummary;
+}
+
+/** The numbers of a graph that drift compares. */
+export interface GraphSummary {
+  readonly claims: number;
+  readonly superseded: number;
+  readonly unresolved_mass: number;
+  readonly goals_resolved: number;
+  readonly goals_total: number;
+  readonly mean_confidence: number;
 }
 
 /** What the status role says of a case: which claim answers which goal. */

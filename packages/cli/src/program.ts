@@ -1,0 +1,161 @@
+import { Command, CommanderError } from "commander";
+import { SynodError } from "@synod/core";
+import { describeFailure } from "./render/failure.ts";
+import type { Io } from "./io.ts";
+
+/** Version and name, from the package at the root. */
+export interface Identity {
+  readonly version: string;
+}
+
+/**
+ * Runs one command line and gives its exit code: 0 it ran to its end, 2 wrong input, 1 everything else.
+ * With `--json` the last line of stdout is the result or `{error}`.
+ */
+export async function runProgram(args: readonly string[], identity: Identity, io: Io): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(identity, io, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const failure = describeFailure(fromCommander(error), io.style);
+    if (args.includes("--json")) io.out(JSON.stringify(failure.json));
+    io.err(failure.text);
+    return failure.exitCode;
+  }
+}
+
+function fromCommander(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  return new SynodError("SYN_USAGE", error.message.replace(/^error: /, ""));
+}
+
+function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => void): Command {
+  const program = new Command("synod")
+    .description("A governed agent swarm: agents propose, policy decides, an executor applies.")
+    .version(identity.version)
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      // Errors are printed once, with their code, by runProgram.
+      writeErr: () => undefined,
+    })
+    .showSuggestionAfterError(true)
+    .exitOverride();
+
+  program
+    .command("run")
+    .description("run a case from a folder of documents to its verdict")
+    .argument("<dir>", "the case: scope.yaml and docs/")
+    .option("--state <dir>", "keep log, graph, blobs and keys here, and continue from them")
+    .option("--profile <profile>", "embedded, or real (servers named in the environment)", "embedded")
+    .option("--tenant <tenant>", "the tenant the case belongs to", "local")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod run test/cases/library-bus --state /tmp/bus --json")
+    .action(async (dir: string, options: { state?: string; profile: string; tenant: string; json: boolean }) => {
+      const { runCommand } = await import("./commands/run.ts");
+      done(await runCommand(dir, options, io));
+    });
+
+  program
+    .command("events")
+    .description("print the events of a state folder, one JSON object a line")
+    .requiredOption("--state <dir>", "the folder of an earlier run --state")
+    .option("--json", "the same: the output is always JSON", false)
+    .addHelpText("after", "\nExample:\n  synod events --state /tmp/bus | head")
+    .action(async (options: { state: string }) => {
+      const { eventsCommand } = await import("./commands/events.ts");
+      done(await eventsCommand(options, io));
+    });
+
+  const log = program.command("log").description("the hash-chained event log");
+  log
+    .command("verify")
+    .description("recompute every hash chain, every projection and every certificate")
+    .requiredOption("--state <dir>", "the folder of an earlier run --state")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod log verify --state /tmp/bus")
+    .action(async (options: { state: string; json: boolean }) => {
+      const { logVerifyCommand } = await import("./commands/log-verify.ts");
+      done(await logVerifyCommand(options, io));
+    });
+
+  const convergence = program.command("convergence").description("the formulas behind a verdict");
+  convergence
+    .command("analyze")
+    .description("score a trajectory of snapshots by the published formulas")
+    .argument("<file>", "JSON {snapshots: [...]}, or - for standard input")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod convergence analyze trajectory.json --json")
+    .action(async (file: string, options: { json: boolean }) => {
+      const { analyzeConvergence } = await import("./commands/convergence-analyze.ts");
+      done(await analyzeConvergence(file, options, io));
+    });
+
+  program
+    .command("sim")
+    .description("one simulated run of the whole swarm under faults, reproducible from its seed")
+    .option("--seed <n>", "the seed", "1")
+    .option("--seeds <range>", "several, as 1..1000")
+    .option("--case <dir>", "a case folder instead of one made from the seed")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod sim --seed 42")
+    .action(async (options: { seed: string; seeds?: string; case?: string; json: boolean }) => {
+      const { simCommand } = await import("./commands/sim.ts");
+      done(await simCommand(options, io));
+    });
+
+  const key = program.command("key").description("API keys of a tenant");
+  key
+    .command("create")
+    .description("make an API key; it is shown once")
+    .requiredOption("--tenant <tenant>", "the tenant it is bound to")
+    .option("--name <name>", "what it is for", "default")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  SYNOD_DATABASE_URL=postgres://… synod key create --tenant acme")
+    .action(async (options: { tenant: string; name: string; json: boolean }) => {
+      const { keyCreateCommand } = await import("./commands/key-create.ts");
+      done(await keyCreateCommand(options, io));
+    });
+
+  program
+    .command("migrate")
+    .description("bring the database's schema to this version")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  SYNOD_DATABASE_URL=postgres://… synod migrate")
+    .action(async (options: { json: boolean }) => {
+      const { migrateCommand } = await import("./commands/migrate.ts");
+      done(await migrateCommand(options, io));
+    });
+
+  const bus = program.command("bus").description("the wake-up bus");
+  bus
+    .command("rebuild")
+    .description("publish a hint for every scope again, from the database")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod bus rebuild")
+    .action(async (options: { json: boolean }) => {
+      const { busRebuildCommand } = await import("./commands/bus-rebuild.ts");
+      done(await busRebuildCommand(options, io));
+    });
+
+  program
+    .command("config")
+    .description("print the configuration with the origin of each value, secrets redacted")
+    .option("--json", "print the result as JSON, last line of stdout", false)
+    .addHelpText("after", "\nExample:\n  synod config")
+    .action(async (options: { json: boolean }) => {
+      const { configCommand } = await import("./commands/config.ts");
+      done(await configCommand(options, io));
+    });
+
+  for (const command of withSubcommands(program)) command.exitOverride().configureOutput(program.configureOutput());
+  return program;
+}
+
+function withSubcommands(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...withSubcommands(child)]);
+}

@@ -1,0 +1,84 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { NAME_PATTERN, SynodError, type CaseConfig, type ScopeId } from "@synod/core";
+import { parseScopeYaml, YAML_BYTES_MAX } from "@synod/contracts";
+
+/** A case as its owner brings it: `scope.yaml` and the files of `docs/`, in the order of their names. */
+export interface CaseFolder {
+  readonly scope: ScopeId;
+  readonly config: CaseConfig;
+  readonly files: readonly CaseFile[];
+}
+
+/** One file of `docs/`: not yet read, so that a large case need not fit into memory. */
+export interface CaseFile {
+  readonly name: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Why it can not be read at all (a folder, a pipe, no permission), or null. */
+  readonly fault: string | null;
+}
+
+/**
+ * Looks at a case folder. Throws SYN_CASE_NOT_FOUND, SYN_SCOPE_INVALID (with the line) or
+ * SYN_SCOPE_MISSING_DOCUMENT. A document that can not be read is no error of the folder: see `fault`.
+ */
+export async function readCaseFolder(dir: string): Promise<CaseFolder> {
+  const path = join(dir, "scope.yaml");
+  const { scope, config } = parseScopeYaml(await readScopeYaml(dir, path));
+  const files = await listFiles(join(dir, "docs"));
+  const present = new Set(files.map(({ name }) => name));
+  const missing = config.documents.find(({ file }) => !present.has(file));
+  if (missing !== undefined) throw new SynodError("SYN_SCOPE_MISSING_DOCUMENT", `${path}: docs/${missing.file}`);
+  return { scope: scope ?? scopeNamedAfter(dir), config, files };
+}
+
+async function readScopeYaml(dir: string, path: string): Promise<string> {
+  const info = await lstat(path).catch((cause: unknown) => {
+    throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} has no scope.yaml`, { cause });
+  });
+  if (!info.isFile() && !info.isSymbolicLink()) throw new SynodError("SYN_CASE_NOT_FOUND", `${path} is not a file`);
+  if (info.size > YAML_BYTES_MAX) {
+    throw new SynodError("SYN_SCOPE_INVALID", `${path} has ${info.size} bytes, at most ${YAML_BYTES_MAX} are read`);
+  }
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    throw new SynodError("SYN_CASE_NOT_FOUND", `${path} cannot be read`, { cause });
+  });
+}
+
+async function listFiles(dir: string): Promise<CaseFile[]> {
+  const names = await readdir(dir).catch((cause: unknown) => {
+    throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} is not a folder that can be read`, { cause });
+  });
+  const visible = names.filter((name) => !name.startsWith(".")).sort(byCodeUnits);
+  if (visible.length === 0) throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} holds no document`);
+  return Promise.all(visible.map((name) => describe(dir, name)));
+}
+
+async function describe(dir: string, name: string): Promise<CaseFile> {
+  const path = join(dir, name);
+  try {
+    const info = await lstat(path);
+    return { name, path, size: info.size, fault: info.isFile() ? null : "it is not a regular file" };
+  } catch (cause) {
+    return { name, path, size: 0, fault: cause instanceof Error ? cause.message : "it cannot be read" };
+  }
+}
+
+/** The folder's own name, made to fit the grammar of scopes. */
+function scopeNamedAfter(dir: string): ScopeId {
+  const name = basename(resolve(dir))
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, "-")
+    .replace(/^-+/, "")
+    .slice(0, 63);
+  if (!NAME_PATTERN.test(name)) {
+    throw new SynodError("SYN_SCOPE_INVALID", `scope.yaml has no key scope, and the folder's name does not make one: ${dir}`);
+  }
+  return name as ScopeId;
+}
+
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
