@@ -8,3 +8,4 @@ export type * from "./ports/system.ts";
 export * from "./schemas/extraction.ts";
 export * from "./policy/governance-policy.ts";
 export * from "./policy/parse-yaml.ts";
+export * from "./policy/finality-policy.ts";
