@@ -52,3 +52,9 @@ export interface Outcome {
 }
 
 export const NOTHING: Outcome = { events: [] };
+
+/** A handler whose thoughts are its own affair: what hosts are given. */
+export interface AnyHandler extends Omit<Handler<never>, "think" | "decide"> {
+  readonly think?: (view: View, context: ThinkContext) => Promise<unknown>;
+  decide(view: View, thoughts: never): Outcome;
+}
