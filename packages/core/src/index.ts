@@ -52,3 +52,5 @@ export * from "./convergence/score.ts";
 export * from "./convergence/trajectory.ts";
 export * from "./finality/policy.ts";
 export * from "./finality/verdict.ts";
+export * from "./verify/chain.ts";
+export * from "./verify/recompute.ts";

@@ -6,7 +6,6 @@ import {
   isAtRest,
   nextDocument,
   openRound,
-
   type EventDraft,
   type FinalityPolicy,
   type SigningKey,
@@ -80,7 +79,8 @@ function closeRound({ state, now }: View, policy: FinalityPolicy): Outcome {
 function lookAgain(view: View, ports: TrackerPorts): Outcome {
   const { state } = view;
   const current = state.evaluation;
-  if (current === null) return state.documents.size > 0 && state.rounds.length === 0 ? evaluateAgain(view, ports, 0) : NOTHING;
+  // No document could be read, or the owner edited what is asked.
+  if (current === null) return state.documents.size > 0 ? evaluateAgain(view, ports, 0) : NOTHING;
   const confirmed = state.confirmations.length;
   const { plateau_rounds } = ports.policy.trajectory;
   if (state.rounds.length > 0 && confirmed < plateau_rounds && (clockStands(state) || state.idleCycles > confirmed)) {

@@ -1,5 +1,6 @@
 import { pointOf } from "../convergence/score.ts";
 import { readTrajectory } from "../convergence/trajectory.ts";
+import { openRound } from "../flow/rest.ts";
 import type { FinalityPolicy } from "../finality/policy.ts";
 import type { Evaluation } from "../finality/types.ts";
 import { verdictOf } from "../finality/verdict.ts";
@@ -25,8 +26,8 @@ export function evaluateCase(state: Readonly<CaseState>, look: Look, policy: Fin
   const snapshot = snapshotOf(state.graph, state.config, day);
   const point = pointOf(snapshot, policy);
   const earlier = state.rounds.flatMap((round) => (round.point === null ? [] : [round.point]));
-  // The look that closes a round is its point; a confirmation adds none.
-  const points = look.confirmation === 0 && state.rounds.length > 0 ? [...earlier, point] : earlier;
+  // The look that closes a round is its point; any other adds none.
+  const points = openRound(state) === null ? earlier : [...earlier, point];
   const confirmed = state.confirmations.map((evaluation) => evaluation.point.score);
   const confirmations = look.confirmation === 0 ? [] : [...confirmed, point.score];
   const reading = readTrajectory(points, confirmations, policy);

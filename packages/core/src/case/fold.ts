@@ -28,6 +28,8 @@ function foldData(state: CaseState, event: OpenedEvent): void {
     case "scope.configured":
       state.config = event.data.config;
       state.configDigest = event.data.config_digest;
+      // What was judged was judged by other goals and evidence.
+      forgetJudgement(state);
       return;
     case "scope.provisioned":
       state.provisioned = true;
@@ -56,9 +58,7 @@ function foldData(state: CaseState, event: OpenedEvent): void {
         closedSeq: null,
         point: null,
       });
-      state.confirmations = [];
-      state.idleCycles = 0;
-      state.evaluation = null;
+      forgetJudgement(state);
       return;
     case "proposal.submitted":
       state.openProposals.add(event.data.proposal);
@@ -178,6 +178,12 @@ function foldKnowledge(state: CaseState, event: OpenedEventOf<"knowledge.changed
     default:
       return event.data satisfies never;
   }
+}
+
+function forgetJudgement(state: CaseState): void {
+  state.confirmations = [];
+  state.idleCycles = 0;
+  state.evaluation = null;
 }
 
 /** Sets the outcome of a proposal and lets go of what only an open one needs. */

@@ -1,0 +1,79 @@
+import { canonicalJson } from "../crypto/canonical-json.ts";
+import type { CaseState } from "../case/state.ts";
+import { evaluateCase } from "../case/evaluate.ts";
+import type { PublicJwk } from "../certificate/sign.ts";
+import { verifySignature } from "../certificate/verify.ts";
+import type { FinalityPolicy } from "../finality/policy.ts";
+import type { Digest } from "../ids.ts";
+import type { OpenedEvent, OpenedEventOf } from "../log/event.ts";
+import type { BadEvent } from "./chain.ts";
+
+/** What recomputation is checked against. Null: that part is not checked. */
+export interface VerifyInputs {
+  readonly policy: FinalityPolicy | null;
+  readonly keys: readonly PublicJwk[] | null;
+}
+
+/**
+ * Recomputes what an event claims about the log before it: verdicts by the published formulas,
+ * certificates by signature and content. `state` is the fold of everything before the event.
+ */
+export function checkClaims(state: Readonly<CaseState>, event: OpenedEvent, inputs: VerifyInputs): BadEvent | null {
+  switch (event.type) {
+    case "finality.evaluated":
+      return checkEvaluation(state, event, inputs.policy);
+    case "finality.certified":
+      return checkCertificate(state, event, inputs.keys);
+    default:
+      return null;
+  }
+}
+
+function checkEvaluation(
+  state: Readonly<CaseState>,
+  { seq, data, recorded_at }: OpenedEventOf<"finality.evaluated">,
+  policy: FinalityPolicy | null,
+): BadEvent | null {
+  // A verdict of another policy version is recomputed by those who hold that version.
+  if (policy === null || policy.digest !== data.policy_digest) return null;
+  const again = evaluateCase(state, { confirmation: data.confirmation, more: !data.final, now: recorded_at }, policy);
+  if (again.knowledge_digest !== data.knowledge_digest) return { seq, reason: "states another knowledge than the log" };
+  if (again.verdict !== data.verdict) return { seq, reason: `says ${data.verdict}, the formulas say ${again.verdict}` };
+  return again.digest === data.digest ? null : { seq, reason: "states another digest than the log" };
+}
+
+function checkCertificate(
+  state: Readonly<CaseState>,
+  { seq, data }: OpenedEventOf<"finality.certified">,
+  keys: readonly PublicJwk[] | null,
+): BadEvent | null {
+  if (keys === null) return null;
+  const signature = verifySignature(data.jws, keys);
+  if (!signature.ok) return { seq, reason: `its certificate does not verify: ${signature.reason}` };
+  const standing = state.evaluation;
+  if (standing === null || standing.seq !== data.evaluated_seq) return { seq, reason: "certifies an evaluation that does not stand" };
+  const { verdict, digest, knowledge_digest, snapshot, gates } = standing.evaluation;
+  const expected = {
+    tenant: state.tenant,
+    scope: state.scope,
+    verdict,
+    digest,
+    knowledge_digest,
+    log: { seq: standing.seq, hash: standing.hash },
+    snapshot,
+    gates,
+    previous: previousDigest(state),
+  };
+  const stated = signature.payload;
+  for (const [name, value] of Object.entries(expected)) {
+    const said: unknown = typeof stated === "object" && stated !== null ? Reflect.get(stated, name) : undefined;
+    if (said === undefined || canonicalJson(said) !== canonicalJson(value)) {
+      return { seq, reason: `its certificate states another ${name} than the log` };
+    }
+  }
+  return null;
+}
+
+function previousDigest(state: Readonly<CaseState>): Digest | null {
+  return state.certificates.at(-1)?.payloadDigest ?? null;
+}
