@@ -34,7 +34,7 @@ export async function openStateFolder(dir: string, { create }: OpenStateOptions)
   const release = lock(join(dir, "lock.sqlite"));
   try {
     const masterKey = await keepMasterKey(join(dir, "keys", "master.key"));
-    return { database, blobs: join(dir, "blobs"), masterKey, signingKeyFile: join(dir, "keys", "signing.jwk"), release };
+    return { database, blobs: join(dir, "blobs"), masterKey, signingKeyFile: join(dir, "keys", "signing.pem"), release };
   } catch (error) {
     release();
     throw unwritable(dir, error);
