@@ -9,3 +9,4 @@ export * from "./schemas/extraction.ts";
 export * from "./policy/governance-policy.ts";
 export * from "./policy/parse-yaml.ts";
 export * from "./policy/finality-policy.ts";
+export * from "./schemas/snapshots.ts";

@@ -54,3 +54,5 @@ export * from "./finality/policy.ts";
 export * from "./finality/verdict.ts";
 export * from "./verify/chain.ts";
 export * from "./verify/recompute.ts";
+export * from "./convergence/parameters.ts";
+export * from "./finality/approval.ts";

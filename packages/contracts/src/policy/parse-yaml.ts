@@ -5,22 +5,27 @@ import type { z } from "zod";
 /** Bytes of YAML that are parsed at all; more is refused before parsing. */
 export const YAML_BYTES_MAX = 256 * 1024;
 
-/** YAML 1.2 text through a schema. Throws `code` with the line and path of the first error. */
+/** More errors than this help nobody; the rest shows when these are gone. */
+const ISSUES_SHOWN_MAX = 20;
+
+/** YAML 1.2 text through a schema. Throws `code` with the line and path of every error. */
 export function parseYaml<Output>(text: string, schema: z.ZodType<Output>, code: ErrorCode): Output {
   const size = Buffer.byteLength(text, "utf8");
   if (size > YAML_BYTES_MAX) throw new SynodError(code, `it has ${size} bytes, at most ${YAML_BYTES_MAX} are read`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const fault = document.errors[0];
-  if (fault !== undefined) {
-    throw new SynodError(code, `line ${lines.linePos(fault.pos[0]).line}: ${fault.message}`);
+  const faults = document.errors.slice(0, ISSUES_SHOWN_MAX);
+  if (faults.length > 0) {
+    throw new SynodError(code, faults.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join("; "));
   }
   const parsed = schema.safeParse(toPlain(document, code));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = pathOf(issue);
-  const where = path.length === 0 ? "" : `${path.join(".")}: `;
-  throw new SynodError(code, `line ${lineOf(document, path, lines)}: ${where}${issue?.message ?? "is not valid"}`);
+  const issues = parsed.error.issues.slice(0, ISSUES_SHOWN_MAX).map((issue) => {
+    const path = pathOf(issue);
+    const where = path.length === 0 ? "" : `${path.join(".")}: `;
+    return `line ${lineOf(document, path, lines)}: ${where}${issue.message}`;
+  });
+  throw new SynodError(code, issues.join("; "));
 }
 
 /** Aliases are counted by the library, so that a few lines cannot unfold into gigabytes. */
@@ -33,8 +38,7 @@ function toPlain(document: Document, code: ErrorCode): unknown {
 }
 
 /** For an unknown key, the key itself: the fault lies there, not in the map around it. */
-function pathOf(issue: z.core.$ZodIssue | undefined): PropertyKey[] {
-  if (issue === undefined) return [];
+function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
   const key = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
   return key === undefined ? issue.path : [...issue.path, key];
 }

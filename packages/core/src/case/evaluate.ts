@@ -38,9 +38,15 @@ export function evaluateCase(state: Readonly<CaseState>, look: Look, policy: Fin
       point,
       reading,
       points: points.length,
+      looks: points.length + confirmations.length,
       idle,
       highImpactReviewsOpen: openHighImpactReviews(state),
-      approvedByPerson: false,
+      approvals: [],
+      binding: {
+        knowledge_epoch: state.knowledgeVersion,
+        last_evidence_seq: state.lastEvidence?.seq ?? 0,
+        policy_digest: policy.digest,
+      },
     },
     policy,
   );

@@ -1,18 +1,25 @@
-import type { FinalityThresholds } from "../finality/policy.ts";
+import { DEFAULT_FINALITY_POLICY, type FinalityThresholds } from "../finality/policy.ts";
 import type { TrajectoryReading } from "../finality/types.ts";
 import { pointOf } from "./score.ts";
 import { readTrajectory } from "./trajectory.ts";
 import type { DimensionName, Snapshot } from "./types.ts";
 
-/** One round as it is given to `synod convergence analyze`. */
+/** One round as it is given to `synod convergence analyze`. All in [0, 1] but for the masses, which are ≥ 0. */
 export interface GivenSnapshot {
   readonly mean_confidence: number;
+  /** At most `total_mass`. */
   readonly unresolved_mass: number;
   readonly total_mass: number;
   readonly goal_completion: number;
   readonly risk_score: number;
 }
 
+/** Rounds, oldest first. */
+export interface GivenTrajectory {
+  readonly snapshots: readonly GivenSnapshot[];
+}
+
+/** Null where undefined. */
 export interface TrajectoryAnalysis extends Omit<TrajectoryReading, "trend"> {
   readonly points: readonly { readonly score: number; readonly v: number }[];
   /** Of the last point. */
@@ -20,7 +27,10 @@ export interface TrajectoryAnalysis extends Omit<TrajectoryReading, "trend"> {
 }
 
 /** Scores and reads a trajectory of snapshots; one claim and one goal are assumed. Full precision. */
-export function analyzeTrajectory(snapshots: readonly GivenSnapshot[], policy: FinalityThresholds): TrajectoryAnalysis {
+export function analyzeTrajectory(
+  { snapshots }: GivenTrajectory,
+  policy: FinalityThresholds = DEFAULT_FINALITY_POLICY,
+): TrajectoryAnalysis {
   const points = snapshots.map((given) => pointOf(assumed(given), policy));
   const { trend: _trend, ...reading } = readTrajectory(points, [], policy);
   return {

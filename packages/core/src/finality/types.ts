@@ -1,5 +1,6 @@
-import type { Snapshot, TrajectoryPoint } from "../convergence/types.ts";
+import type { Idleness, Snapshot, TrajectoryPoint } from "../convergence/types.ts";
 import type { Digest, EventId } from "../ids.ts";
+import type { Approval, ApprovalBinding } from "./approval.ts";
 
 export type Verdict = "RESOLVED" | "ESCALATED" | "BLOCKED" | "EXPIRED" | "REVIEW" | "ACTIVE";
 
@@ -8,6 +9,40 @@ export type GateName = "A" | "B" | "C" | "D" | "E" | "P";
 export interface GateResult {
   readonly pass: boolean;
   readonly reason: string;
+}
+
+/** A RESOLVED condition of the finality policy with its numbers. */
+export interface ConditionResult {
+  readonly name: string;
+  readonly pass: boolean;
+  readonly actual: number;
+  readonly bound: number;
+  /** Sign and bound, as `≥ 0.85`. */
+  readonly required: string;
+  readonly human_only: boolean;
+}
+
+/** Everything a verdict depends on. */
+export interface FinalityInput {
+  readonly snapshot: Snapshot;
+  readonly point: TrajectoryPoint;
+  readonly reading: TrajectoryReading;
+  /** Points of the trajectory so far; confirmations are none. */
+  readonly points: number;
+  /** Points and confirmations. */
+  readonly looks: number;
+  readonly idle: Idleness;
+  readonly highImpactReviewsOpen: number;
+  /** Given so far; those bound to anything else than `binding` do not count. */
+  readonly approvals: readonly Approval[];
+  readonly binding: ApprovalBinding;
+}
+
+export interface VerdictResult {
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly gates: Readonly<Record<GateName, GateResult>>;
+  readonly conditions: readonly ConditionResult[];
 }
 
 /** What the formulas read out of a trajectory; null where undefined. */
@@ -37,9 +72,8 @@ export interface Evaluation {
   readonly point: TrajectoryPoint;
   readonly reading: TrajectoryReading;
   readonly gates: Readonly<Record<GateName, GateResult>>;
-  /** RESOLVED conditions of the finality policy, each with its numbers. */
-  readonly conditions: readonly { readonly name: string; readonly pass: boolean; readonly actual: number; readonly required: string }[];
-  readonly idle: { readonly cycles: number; readonly ms_since_change: number; readonly ms_since_activity: number };
+  readonly conditions: readonly ConditionResult[];
+  readonly idle: Idleness;
   readonly policy_digest: Digest;
   /** Digest of the case report as of this evaluation: what the certificate states. */
   readonly digest: Digest;

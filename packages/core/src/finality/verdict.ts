@@ -1,154 +1,115 @@
-import type { Snapshot, TrajectoryPoint } from "../convergence/types.ts";
+import { countApprovals, type ApprovalCount } from "./approval.ts";
+import { conditionsOf, conditionText } from "./conditions.ts";
+import { gatesOf } from "./gates.ts";
 import type { FinalityThresholds } from "./policy.ts";
-import type { Evaluation, GateName, GateResult, TrajectoryReading, Verdict } from "./types.ts";
+import { counted, duration, shown } from "./shown.ts";
+import type { FinalityInput, Verdict, VerdictResult } from "./types.ts";
 
-/** Everything a verdict depends on. */
-export interface FinalityInput {
-  readonly snapshot: Snapshot;
-  readonly point: TrajectoryPoint;
-  readonly reading: TrajectoryReading;
-  /** Points of the trajectory so far; confirmations are none. */
-  readonly points: number;
-  readonly idle: Evaluation["idle"];
-  readonly highImpactReviewsOpen: number;
-  /** An approval by a person bound to this knowledge epoch, last evidence and policy version. */
-  readonly approvedByPerson: boolean;
-}
-
-export type Conditions = Evaluation["conditions"];
-
-export interface VerdictResult {
-  readonly verdict: Verdict;
-  readonly reason: string;
-  readonly gates: Readonly<Record<GateName, GateResult>>;
-  readonly conditions: Conditions;
-}
-
-/** The first that holds: RESOLVED, EXPIRED, BLOCKED, ESCALATED, REVIEW, ACTIVE. Pure. */
+/**
+ * The first verdict that holds: RESOLVED by a person, RESOLVED, EXPIRED, BLOCKED, ESCALATED, REVIEW, ACTIVE.
+ * Pure; every gate and condition is in the result with its numbers. Source: design, convergence, "Verdict".
+ */
 export function verdictOf(input: FinalityInput, policy: FinalityThresholds): VerdictResult {
-  const gates = gatesOf(input, policy);
-  const conditions = conditionsOf(input, policy);
-  const { verdict, reason } = decide(input, policy, gates, conditions);
-  return { verdict, reason, gates, conditions };
-}
-
-type Decided = Pick<VerdictResult, "verdict" | "reason">;
-
-function decide(
-  input: FinalityInput,
-  policy: FinalityThresholds,
-  gates: VerdictResult["gates"],
-  conditions: Conditions,
-): Decided {
-  if (input.approvedByPerson) return { verdict: "RESOLVED", reason: "a person approved it on exactly this evidence" };
-  const failed = [
-    ...conditions.filter(({ pass }) => !pass).map(({ name, actual, required }) => `${name} is ${shown(actual)}, required ${required}`),
-    ...Object.entries(gates).filter(([, gate]) => !gate.pass).map(([name, gate]) => `gate ${name}: ${gate.reason}`),
-  ];
-  if (failed.length === 0) {
-    return { verdict: "RESOLVED", reason: `score ${shown(input.point.score)}, every condition and every gate holds` };
-  }
-  return (
-    expired(input, policy) ??
-    blocked(input, policy) ??
-    escalated(input, policy) ??
-    review(input, policy, conditions) ?? { verdict: "ACTIVE", reason: failed[0] ?? "" }
-  );
-}
-
-function conditionsOf({ snapshot, point }: FinalityInput, { resolved }: FinalityThresholds): Conditions {
-  const { claims, contradictions, risks, goals } = snapshot;
-  const goalPart = goals.total === 0 ? 0 : goals.resolved / goals.total;
-  const atLeast = (name: string, actual: number, least: number) => ({ name, pass: actual >= least, actual, required: `≥ ${least}` });
-  const atMost = (name: string, actual: number, most: number) => ({ name, pass: actual <= most, actual, required: `≤ ${most}` });
-  return [
-    atLeast("score", point.score, resolved.score_min),
-    atLeast("minimum confidence", claims.min_confidence, resolved.confidence_min),
-    atMost("unresolved contradictions", contradictions.unresolved, resolved.unresolved_max),
-    atMost("critical risks", risks.critical, resolved.critical_risks_max),
-    atLeast("goals", goalPart, resolved.goals_min),
-    { name: "risk", pass: risks.score < resolved.risk_below, actual: risks.score, required: `< ${resolved.risk_below}` },
-  ];
-}
-
-function gatesOf(input: FinalityInput, policy: FinalityThresholds): VerdictResult["gates"] {
-  const { snapshot, reading, idle } = input;
-  const { evidence, contradictions, claims, goals } = snapshot;
-  const { quiescence, trajectory } = policy;
-  const gate = (pass: boolean, good: string, bad: string): GateResult => ({ pass, reason: pass ? good : bad });
-  const quiet = idle.cycles >= quiescence.idle_cycles_min && idle.ms_since_activity >= quiescence.idle_ms_min;
-  const complete = evidence.coverage >= 1 && evidence.stale === 0 && contradictions.unresolved_mass === 0;
-  return {
-    A: gate(
-      reading.monotonic,
-      `no score fell in the last ${trajectory.monotonic_points} looks`,
-      `a score fell, or there are fewer than ${trajectory.monotonic_points} looks`,
-    ),
-    B: gate(
-      complete,
-      "the evidence is complete and fresh, and nothing contradicts",
-      `coverage ${shown(evidence.coverage)}, stale ${evidence.stale}, unresolved mass ${shown(contradictions.unresolved_mass)}`,
-    ),
-    C: gate(
-      reading.quality >= trajectory.quality_min,
-      `trajectory quality ${shown(reading.quality)}`,
-      `trajectory quality ${shown(reading.quality)}, required ${trajectory.quality_min}`,
-    ),
-    D: gate(
-      quiet,
-      "quiet long enough",
-      `${idle.cycles} idle cycles and ${idle.ms_since_activity} ms, required ${quiescence.idle_cycles_min} and ${quiescence.idle_ms_min}`,
-    ),
-    E: gate(
-      claims.count > 0 && goals.total > 0,
-      `${claims.count} claims and ${goals.total} goals`,
-      `${claims.count} claims and ${goals.total} goals: at least one of each is needed`,
-    ),
-    P: gate(
-      input.highImpactReviewsOpen === 0,
-      "no high-impact review is open",
-      `${input.highImpactReviewsOpen} high-impact reviews are open`,
-    ),
+  const approvals = countApprovals(input.approvals, input.binding);
+  const findings: Findings = {
+    gates: gatesOf(input, policy),
+    conditions: conditionsOf(input.snapshot, approvals.people.length, policy.resolved.conditions),
   };
+  for (const rule of RULES) {
+    const reason = rule.reason(input, policy, findings, approvals);
+    if (reason !== null) return { verdict: rule.verdict, reason, ...findings };
+  }
+  return { verdict: "ACTIVE", reason: active(input, policy, findings, approvals), ...findings };
 }
 
-function expired({ idle }: FinalityInput, { expired: { inactive_ms_min } }: FinalityThresholds): Decided | null {
-  if (idle.ms_since_activity < inactive_ms_min) return null;
-  return { verdict: "EXPIRED", reason: `no activity for ${idle.ms_since_activity} ms` };
+type Findings = Pick<VerdictResult, "gates" | "conditions">;
+
+interface VerdictRule {
+  readonly verdict: Exclude<Verdict, "ACTIVE">;
+  /** Why it holds, or null. */
+  readonly reason: (
+    input: FinalityInput,
+    policy: FinalityThresholds,
+    findings: Findings,
+    approvals: ApprovalCount,
+  ) => string | null;
 }
 
-function blocked({ idle, snapshot }: FinalityInput, { blocked: bounds }: FinalityThresholds): Decided | null {
-  const unresolved = snapshot.contradictions.unresolved > 0 || snapshot.goals.resolved < snapshot.goals.total;
-  if (idle.cycles < bounds.idle_cycles_min || idle.ms_since_change < bounds.unchanged_ms_min || !unresolved) return null;
-  return { verdict: "BLOCKED", reason: `${idle.cycles} idle cycles, and something is unresolved` };
+/** In the order in which they are tried. */
+const RULES: readonly VerdictRule[] = [
+  { verdict: "RESOLVED", reason: approved },
+  { verdict: "RESOLVED", reason: resolved },
+  { verdict: "EXPIRED", reason: expired },
+  { verdict: "BLOCKED", reason: blocked },
+  { verdict: "ESCALATED", reason: escalated },
+  { verdict: "REVIEW", reason: stalled },
+  { verdict: "REVIEW", reason: awaitsPerson },
+];
+
+function approved(_input: FinalityInput, policy: FinalityThresholds, _findings: Findings, { people }: ApprovalCount): string | null {
+  if (people.length < policy.resolved.approvals_min) return null;
+  return `approved by ${people.join(", ")} on exactly this evidence`;
 }
 
-function escalated({ snapshot, reading, points, idle }: FinalityInput, policy: FinalityThresholds): Decided | null {
-  const bounds = policy.escalated;
-  const { risks, contradictions, critical_assessments } = snapshot;
-  const causes: [boolean, string][] = [
-    [points >= bounds.points_min && reading.rate < bounds.rate_below, `the case diverges: rate ${shown(reading.rate)}`],
-    [risks.score >= bounds.risk_min, `risk ${shown(risks.score)}`],
-    [contradictions.unresolved >= bounds.unresolved_min, `${contradictions.unresolved} unresolved contradictions`],
-    [critical_assessments >= bounds.critical_assessments_min, `${critical_assessments} critical assessments are unaddressed`],
-    [idle.cycles >= bounds.idle_cycles_min, `${idle.cycles} idle cycles`],
+function resolved(input: FinalityInput, policy: FinalityThresholds, findings: Findings): string | null {
+  if (obstacles(input, policy, findings).length > 0) return null;
+  return `score ${shown(input.point.score)}, every condition and every gate holds`;
+}
+
+function expired({ idle }: FinalityInput, { expired: { inactive_ms_min } }: FinalityThresholds): string | null {
+  return idle.ms_since_activity < inactive_ms_min ? null : `no activity for ${duration(idle.ms_since_activity)}`;
+}
+
+function blocked({ idle, snapshot }: FinalityInput, { blocked: bounds }: FinalityThresholds): string | null {
+  if (idle.cycles < bounds.idle_cycles_min || idle.ms_since_change < bounds.unchanged_ms_min) return null;
+  const contradictions = snapshot.contradictions.unresolved;
+  const goals = snapshot.goals.total - snapshot.goals.resolved;
+  if (contradictions === 0 && goals <= 0) return null;
+  const open = [
+    ...(contradictions > 0 ? [counted(contradictions, "contradiction")] : []),
+    ...(goals > 0 ? [counted(goals, "goal")] : []),
   ];
-  const cause = causes.find(([holds]) => holds);
-  return cause === undefined ? null : { verdict: "ESCALATED", reason: cause[1] };
+  return `${open.join(" and ")} unresolved, no change for ${duration(idle.ms_since_change)} and ${counted(idle.cycles, "idle cycle")}`;
 }
 
-/** A plateau below RESOLVED, or every condition holds and only a gate, which a person may judge, does not. */
-function review({ point, reading }: FinalityInput, policy: FinalityThresholds, conditions: Conditions): Decided | null {
-  if (point.score < policy.review.score_min) return null;
-  if (point.score < policy.resolved.score_min && reading.plateau) {
-    return { verdict: "REVIEW", reason: `score ${shown(point.score)} and no progress for ${reading.plateau_rounds} looks` };
-  }
-  if (conditions.every(({ pass }) => pass) && reading.plateau) {
-    return { verdict: "REVIEW", reason: "every condition holds, but a gate is closed: a person decides" };
-  }
-  return null;
+function escalated(input: FinalityInput, { escalated: bounds }: FinalityThresholds): string | null {
+  const { reading, points, idle } = input;
+  const { risks, contradictions, critical_assessments: assessments } = input.snapshot;
+  const causes: readonly (readonly [boolean, string])[] = [
+    [
+      points >= bounds.points_min && reading.rate < bounds.rate_below,
+      `the case diverges: rate ${shown(reading.rate, bounds.rate_below)} over ${points} rounds, bound ${bounds.rate_below}`,
+    ],
+    [risks.score >= bounds.risk_min, `risk ${shown(risks.score, bounds.risk_min)}, bound ${bounds.risk_min}`],
+    [contradictions.unresolved >= bounds.unresolved_min, `${counted(contradictions.unresolved, "contradiction")} unresolved`],
+    [assessments >= bounds.critical_assessments_min, `${counted(assessments, "critical assessment")} unaddressed`],
+    [idle.cycles >= bounds.idle_cycles_min, counted(idle.cycles, "idle cycle")],
+  ];
+  const holding = causes.flatMap(([holds, text]) => (holds ? [text] : []));
+  return holding.length === 0 ? null : holding.join("; ");
 }
 
-function shown(value: number): string {
-  return String(Math.round(value * 1e4) / 1e4);
+function stalled({ point, reading }: FinalityInput, { review, resolved: { score_min } }: FinalityThresholds): string | null {
+  if (point.score < review.score_min || point.score >= score_min || !reading.plateau) return null;
+  return `score ${shown(point.score, score_min)}, and no progress in the last ${counted(reading.plateau_rounds, "look")}; most is missing in ${point.bottleneck.replaceAll("_", " ")}`;
+}
+
+function awaitsPerson({ point }: FinalityInput, { review }: FinalityThresholds, { conditions }: Findings): string | null {
+  const failed = conditions.filter(({ pass }) => !pass);
+  if (point.score < review.score_min || failed.length === 0 || failed.some(({ human_only }) => !human_only)) return null;
+  return `only a person can settle what is left: ${failed.map(conditionText).join("; ")}`;
+}
+
+function active(input: FinalityInput, policy: FinalityThresholds, findings: Findings, { refused }: ApprovalCount): string {
+  const voided = refused.map(({ by, reason }) => `${by} ${reason}`);
+  return [...voided, ...obstacles(input, policy, findings)].join("; ");
+}
+
+/** All that keeps the case from being RESOLVED by the formulas. */
+function obstacles({ point }: FinalityInput, { resolved: { score_min } }: FinalityThresholds, { gates, conditions }: Findings): string[] {
+  return [
+    ...(point.score < score_min ? [`score is ${shown(point.score, score_min)}, required ≥ ${score_min}`] : []),
+    ...conditions.filter(({ pass }) => !pass).map(conditionText),
+    ...Object.entries(gates).flatMap(([name, gate]) => (gate.pass ? [] : [`gate ${name}: ${gate.reason}`])),
+  ];
 }
