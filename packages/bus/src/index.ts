@@ -1,0 +1,1 @@
+export { createMemoryBus, type MemoryBus, type MemoryBusOptions } from "./memory/memory-bus.ts";
