@@ -56,3 +56,5 @@ export * from "./verify/chain.ts";
 export * from "./verify/recompute.ts";
 export * from "./convergence/parameters.ts";
 export * from "./finality/approval.ts";
+export * from "./certificate/jwk.ts";
+export * from "./certificate/signing-key.ts";

@@ -1,7 +1,7 @@
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { CaseState } from "../case/state.ts";
 import { evaluateCase } from "../case/evaluate.ts";
-import type { PublicJwk } from "../certificate/sign.ts";
+import type { PublicJwk } from "../certificate/jwk.ts";
 import { verifySignature } from "../certificate/verify.ts";
 import type { FinalityPolicy } from "../finality/policy.ts";
 import type { Digest } from "../ids.ts";
@@ -49,7 +49,7 @@ function checkCertificate(
 ): BadEvent | null {
   if (keys === null) return null;
   const signature = verifySignature(data.jws, keys);
-  if (!signature.ok) return { seq, reason: `its certificate does not verify: ${signature.reason}` };
+  if (!signature.ok) return { seq, reason: `its certificate does not verify: ${signature.line} ${signature.reason}` };
   const standing = state.evaluation;
   if (standing === null || standing.seq !== data.evaluated_seq) return { seq, reason: "certifies an evaluation that does not stand" };
   const { verdict, digest, knowledge_digest, snapshot, gates } = standing.evaluation;
