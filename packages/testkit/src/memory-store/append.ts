@@ -1,0 +1,117 @@
+import {
+  canonicalJson,
+  HASH_VERSION,
+  linkHash,
+  recordedAtAfter,
+  SCHEMA_VERSION,
+  sha256Hex,
+  SynodError,
+  wantedBy,
+  type EventBody,
+  type EventId,
+  type EventRecord,
+  type HandlerName,
+  type IsoInstant,
+} from "@synod/core";
+import {
+  BYTES_PER_COMMIT_MAX,
+  EVENTS_PER_COMMIT_MAX,
+  type CommitBatch,
+  type CursorMove,
+  type NewEvent,
+} from "@synod/contracts";
+import { cursorOf, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
+
+export function refuseTooLarge({ events }: CommitBatch): void {
+  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body, "utf8"), 0);
+  if (events.length <= EVENTS_PER_COMMIT_MAX && bytes <= BYTES_PER_COMMIT_MAX) return;
+  throw new SynodError("SYN_COMMIT_TOO_LARGE", `${events.length} events of ${bytes} bytes`);
+}
+
+/** Links the events to the chain and raises the cursors of those who want them. */
+export function append(record: ScopeRecord, batch: CommitBatch): EventRecord[] {
+  const appended = batch.events.map((event) => link(record, event));
+  if (batch.machine !== null) {
+    record.state = batch.machine.state;
+    record.head = { ...record.head, epoch: batch.machine.epoch };
+  }
+  for (const key of batch.keys) record.keys.push({ seq: record.head.seq, key });
+  return appended;
+}
+
+export function writeRows(record: ScopeRecord, { graph, deadLetters, timers }: CommitBatch): void {
+  record.nodes.push(...graph.nodes);
+  record.edges.push(...graph.edges);
+  record.deadLetters.push(...deadLetters);
+  for (const { handler, key, due } of timers) {
+    const name = `${handler}/${key}`;
+    if (due === null) record.timers.delete(name);
+    else record.timers.set(name, { handler, key, due });
+  }
+}
+
+/** Progress forgives what went wrong before it. */
+export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
+  if (move.seq > cursor.seq) {
+    cursor.failures = 0;
+    cursor.crashes = 0;
+  }
+  cursor.seq = Math.max(cursor.seq, move.seq);
+  cursor.woken = Math.max(cursor.woken, move.wakes);
+  cursor.retryAt = 0;
+  if (!move.keepLease) cursor.lease = null;
+}
+
+/** The event of a timer that is due. Its id is made of what it says: firing it again is the same event. */
+export function appendTimer(
+  record: ScopeRecord,
+  timer: { readonly handler: HandlerName; readonly key: string; readonly due: IsoInstant },
+  now: IsoInstant,
+): EventRecord {
+  const { tenant, scope } = record;
+  const digest = sha256Hex(canonicalJson({ tenant, scope, ...timer }));
+  const id = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)];
+  const body: EventBody<"timer.fired"> = {
+    id: id.join("-") as EventId,
+    tenant,
+    scope,
+    type: "timer.fired",
+    schema_version: SCHEMA_VERSION,
+    actor: "service:tracker",
+    causation_id: null,
+    correlation_id: id.join("-") as EventId,
+    traceparent: null,
+    idempotency_key: null,
+    recorded_at: recordedAtAfter(record.head, now),
+    data: { handler: timer.handler, key: timer.key, due: timer.due },
+    sealed: null,
+  };
+  const { recorded_at, type } = body;
+  return link(record, { id: body.id, type, recordedAt: recorded_at, body: canonicalJson(body), idempotencyKey: null });
+}
+
+function link(record: ScopeRecord, event: NewEvent): EventRecord {
+  const { tenant, scope, head } = record;
+  if (event.recordedAt < head.recordedAt) {
+    throw new SynodError("SYN_CONFLICT", `event ${event.id} is recorded before the head`);
+  }
+  const seq = head.seq + 1;
+  const hash = linkHash(head.hash, seq, event.body);
+  const appended: EventRecord = {
+    tenant,
+    scope,
+    seq,
+    id: event.id,
+    type: event.type,
+    hash_version: HASH_VERSION,
+    recorded_at: event.recordedAt,
+    body: event.body,
+    prev_hash: head.hash,
+    hash,
+  };
+  record.events.push(appended);
+  record.head = { ...head, seq, hash, recordedAt: event.recordedAt };
+  if (event.idempotencyKey !== null) record.byIdempotencyKey.set(event.idempotencyKey, appended);
+  for (const handler of wantedBy(event.type)) cursorOf(record, handler).wantedSeq = seq;
+  return appended;
+}

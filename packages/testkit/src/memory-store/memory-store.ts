@@ -1,0 +1,193 @@
+import {
+  SynodError,
+  type Digest,
+  type EventRecord,
+  type Head,
+  type IsoInstant,
+  type MachineState,
+  type Projection,
+  type ScopeRef,
+} from "@synod/core";
+import type {
+  Claim,
+  ClaimKey,
+  ClaimQuery,
+  Clock,
+  CommitBatch,
+  CommitResult,
+  CursorState,
+  LoadedScope,
+  LoadQuery,
+  ReleaseOutcome,
+  Store,
+  Thought,
+} from "@synod/contracts";
+import { append, appendTimer, moveCursor, refuseTooLarge, writeRows } from "./append.ts";
+import { cursorOf, hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
+
+/**
+ * The store port in memory: the same rules as the database, each call one indivisible step. Several
+ * handles (one per simulated process) may share it. It loses everything with its process.
+ */
+export class MemoryStore implements Store {
+  readonly #clock: Pick<Clock, "now">;
+  readonly #scopes = new Map<string, ScopeRecord>();
+  /** When each tenant was last served, so that a busy one does not starve the others. */
+  readonly #served = new Map<string, number>();
+  #claims = 0;
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+  }
+
+  async load({ tenant, scope, afterSeq, eventsMax, bytesMax }: LoadQuery): Promise<LoadedScope> {
+    const record = this.#scopes.get(keyOf({ tenant, scope }));
+    if (record === undefined) return { head: null, events: [], keys: [] };
+    const events: EventRecord[] = [];
+    let bytes = 0;
+    for (const event of record.events.slice(afterSeq, afterSeq + eventsMax)) {
+      bytes += event.body.length;
+      if (events.length > 0 && bytes > bytesMax) break;
+      events.push(event);
+    }
+    const last = events.at(-1)?.seq ?? afterSeq;
+    const keys = record.keys.filter(({ seq }) => seq > afterSeq && seq <= last).map(({ key }) => key);
+    return { head: record.head, events, keys };
+  }
+
+  async commit(batch: CommitBatch): Promise<CommitResult> {
+    refuseTooLarge(batch);
+    const existing = this.#scopes.get(keyOf(batch));
+    const record = existing ?? newScope(batch);
+    const cursor = batch.cursor === null ? null : (record.cursors.get(batch.cursor.handler) ?? null);
+    if (batch.cursor !== null && (cursor === null || cursor.fence !== batch.cursor.fence || cursor.lease === null)) {
+      return { kind: "lease_lost" };
+    }
+    for (const { idempotencyKey } of batch.events) {
+      const event = idempotencyKey === null ? undefined : record.byIdempotencyKey.get(idempotencyKey);
+      if (event !== undefined) return { kind: "duplicate", event };
+    }
+    if (batch.events.length > 0 && record.head.seq !== (batch.expected?.seq ?? 0)) return { kind: "conflict" };
+    if (existing === undefined) {
+      if (batch.events.length === 0) return { kind: "conflict" };
+      this.#scopes.set(keyOf(batch), record);
+    }
+    const events = append(record, batch);
+    writeRows(record, batch);
+    for (const handler of batch.wake) cursorOf(record, handler).wakes += 1;
+    if (cursor !== null && batch.cursor !== null) moveCursor(cursor, batch.cursor);
+    return {
+      kind: "committed",
+      head: record.head,
+      events,
+      more: cursor !== null && hasWork(cursor),
+      wakes: cursor?.wakes ?? 0,
+    };
+  }
+
+  async claim({ handler, instance, leaseMs, limit, only }: ClaimQuery): Promise<readonly Claim[]> {
+    const now = this.#clock.now();
+    const claims: Claim[] = [];
+    for (const record of this.#candidates(only)) {
+      const cursor = record.cursors.get(handler);
+      if (cursor === undefined || !hasWork(cursor) || cursor.retryAt > now) continue;
+      if (cursor.lease !== null && cursor.lease.until > now) continue;
+      if (cursor.lease !== null) cursor.crashes += 1;
+      cursor.fence += 1;
+      cursor.lease = { owner: instance, until: now + leaseMs };
+      this.#claims += 1;
+      this.#served.set(record.tenant, this.#claims);
+      const { tenant, scope } = record;
+      const { fence, seq, wakes, failures, crashes } = cursor;
+      claims.push({ tenant, scope, handler, fence, seq, wakes, failures, crashes });
+      if (claims.length >= limit) break;
+    }
+    return claims;
+  }
+
+  async renew(claim: ClaimKey, leaseMs: number): Promise<boolean> {
+    const cursor = this.#held(claim);
+    if (cursor === null || cursor.lease === null) return false;
+    cursor.lease.until = this.#clock.now() + leaseMs;
+    return true;
+  }
+
+  async release(claim: ClaimKey, outcome: ReleaseOutcome): Promise<void> {
+    const cursor = this.#held(claim);
+    if (cursor === null) return;
+    cursor.lease = null;
+    cursor.retryAt = this.#clock.now() + outcome.retryMs;
+    if (outcome.kind === "failed") cursor.failures += 1;
+  }
+
+  async cursors(scope: ScopeRef): Promise<readonly CursorState[]> {
+    const record = this.#scopes.get(keyOf(scope));
+    return [...(record?.cursors.values() ?? [])].map(({ handler, seq, wantedSeq, failures, crashes, lease }) => ({
+      handler,
+      seq,
+      wantedSeq,
+      failures,
+      crashes,
+      leased: lease !== null && lease.until > this.#clock.now(),
+    }));
+  }
+
+  async thought(scope: ScopeRef, digest: Digest): Promise<Thought | null> {
+    return this.#scopes.get(keyOf(scope))?.thoughts.get(digest) ?? null;
+  }
+
+  async journal(scope: ScopeRef, thought: Thought): Promise<void> {
+    const record = this.#scopes.get(keyOf(scope));
+    if (record === undefined) throw new SynodError("SYN_DATABASE_ERROR", `no scope ${keyOf(scope)}`);
+    if (!record.thoughts.has(thought.digest)) record.thoughts.set(thought.digest, thought);
+  }
+
+  async fireTimers(now: IsoInstant, limit: number): Promise<readonly EventRecord[]> {
+    const fired: EventRecord[] = [];
+    for (const record of this.#scopes.values()) {
+      for (const [name, timer] of record.timers) {
+        if (timer.due > now || fired.length >= limit) continue;
+        record.timers.delete(name);
+        fired.push(appendTimer(record, timer, now));
+      }
+    }
+    return fired;
+  }
+
+  async scopes(after: ScopeRef | null, limit: number): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
+    const last = after === null ? "" : keyOf(after);
+    return [...this.#scopes.entries()]
+      .filter(([key]) => key > last)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .slice(0, limit)
+      .map(([, { tenant, scope, head, state }]) => ({ tenant, scope, head, state }));
+  }
+
+  async projection(scope: ScopeRef): Promise<Projection> {
+    const record = this.#scopes.get(keyOf(scope));
+    return { nodes: record?.nodes ?? [], edges: record?.edges ?? [] };
+  }
+
+  async ping(): Promise<void> {
+    // Always there.
+  }
+
+  async close(): Promise<void> {
+    // Nothing to let go.
+  }
+
+  /** Scopes to claim from: least recently served tenant first, then in order. */
+  #candidates(only: ScopeRef | undefined): readonly ScopeRecord[] {
+    if (only !== undefined) {
+      const record = this.#scopes.get(keyOf(only));
+      return record === undefined ? [] : [record];
+    }
+    const served = (record: ScopeRecord) => this.#served.get(record.tenant) ?? 0;
+    return [...this.#scopes.values()].sort((a, b) => served(a) - served(b));
+  }
+
+  #held(claim: ClaimKey): CursorRecord | null {
+    const cursor = this.#scopes.get(keyOf(claim))?.cursors.get(claim.handler);
+    return cursor !== undefined && cursor.fence === claim.fence && cursor.lease !== null ? cursor : null;
+  }
+}
