@@ -1,0 +1,224 @@
+import type { Quantity } from "../amount/quantities.ts";
+import type { Token } from "../text/tokens.ts";
+import type { TimeScope } from "../time/scopes.ts";
+import { attributeOf, isVague, joined } from "../words/attribute.ts";
+import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, PRONOUNS, ROLES, VALUE_VERBS } from "../words/phrases.ts";
+import { nameIn, type Topic } from "../words/subject.ts";
+import type { Clause } from "./time-of.ts";
+
+/** What a number in a sentence is the value of. */
+export interface Named {
+  readonly attribute: string;
+  /** A name that the clause has as its subject, or null. */
+  readonly name: string | null;
+  /** The words were in the clause itself. */
+  readonly direct: boolean;
+}
+
+/** What stands around a clause and lends it words that it leaves out. */
+export interface Surroundings {
+  readonly label: string;
+  readonly heading: string;
+  readonly previous: string;
+  readonly topic: Topic;
+}
+
+const NOUNS_MAX = 4;
+
+/** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
+export function nameQuantity(
+  tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[], around: Surroundings,
+): Named {
+  const left = leftOf(tokens, quantity, clause, scopes, others);
+  const right = rightOf(tokens, quantity, clause, scopes, others);
+  const verb = lastVerb(left);
+  const before = verb === null ? left : left.slice(0, verb.from);
+  const subject = phraseOf(before);
+  const name = nameIn(before, around.topic);
+  const found = ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
+  const own = found ?? (name === null ? subject : "");
+  const measured = quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
+  let attribute = measured === null ? own : joined(roleWords(own), measured);
+  let direct = true;
+  if (isVague(attribute)) {
+    [attribute, direct] = [lent(attribute, left, right, verb, around), false];
+  }
+  if (quantity.measure !== null && quantity.measure.startsWith("per ")) attribute = joined(attribute, quantity.measure);
+  return { attribute, name: found === null ? null : name, direct };
+}
+
+interface Verb {
+  /** Index in the list it was found in; adverbs and auxiliaries before it belong to it. */
+  readonly from: number;
+  readonly at: number;
+  readonly word: string;
+}
+
+/** Words of the clause before the number, without times; "and" and commas cut where a verb stands before them. */
+function leftOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[]): Token[] {
+  let list: Token[] = [];
+  for (let at = clause.from; at < quantity.first; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || within(at, scopes)) continue;
+    if (others.some((other) => other !== quantity && at >= other.first && at <= other.last)) {
+      list = cutAtNumber(list);
+      continue;
+    }
+    if ((token.text === "," || token.lower === "and") && (lastVerb(list) !== null || list.length === 0 || startsWithPreposition(list))) list = [];
+    else list.push(token);
+  }
+  return list;
+}
+
+/** After another number the words before it still name this one only if they are its subject: "from 5 to 7". */
+function cutAtNumber(list: Token[]): Token[] {
+  const verb = lastVerb(list);
+  return verb === null ? list : list.slice(0, verb.at + 1);
+}
+
+function startsWithPreposition(list: readonly Token[]): boolean {
+  const first = list[0];
+  return first !== undefined && PREPOSITIONS.has(first.lower) && first.lower !== "of";
+}
+
+function rightOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[]): Token[] {
+  const list: Token[] = [];
+  for (let at = quantity.last + 1; at < clause.to; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || others.some((other) => at >= other.first && at <= other.last)) break;
+    if (!within(at, scopes)) list.push(token);
+  }
+  return list;
+}
+
+function within(at: number, scopes: readonly TimeScope[]): boolean {
+  return scopes.some((scope) => at >= scope.first && at <= scope.last);
+}
+
+function lastVerb(list: readonly Token[]): Verb | null {
+  for (let at = list.length - 1; at >= 0; at -= 1) {
+    if (!isVerb(list, at)) continue;
+    let from = at;
+    while (from > 0 && (AUXILIARIES.has(list[from - 1]?.lower ?? "") || NEGATIONS.has(list[from - 1]?.lower ?? "") || isAdverb(list[from - 1]))) from -= 1;
+    return { from, at, word: list[at]?.lower ?? "" };
+  }
+  return null;
+}
+
+/** A verb, as far as words alone tell; a form that may be a noun or adjective is one after a determiner. */
+export function isVerb(list: readonly Token[], at: number): boolean {
+  const word = list[at]?.lower ?? "";
+  if (AUXILIARIES.has(word)) return true;
+  const before = list[at - 1]?.lower ?? "";
+  if (DETERMINERS.has(before) || PREPOSITIONS.has(before)) return false;
+  if (VALUE_VERBS.has(word)) return at > 0;
+  return /(?:ed|es)$/.test(word) && word.length > 4 && at > 0 && /ed$/.test(word) && list[at]?.kind === "word";
+}
+
+function isAdverb(token: Token | undefined): boolean {
+  return token !== undefined && (/ly$/.test(token.lower) || /^(?:now|still|already|also|therefore|currently|then|only|so|far|again)$/.test(token.lower));
+}
+
+/** The noun phrase right before "of", "at" or nothing: "a gross internal area of", "with leverage at". */
+function ofPhrase(left: readonly Token[]): string | null {
+  let end = left.length;
+  while (end > 0 && /^(?:about|around|roughly|some|approximately|nearly|almost|up|to|over|only|just)$/.test(left[end - 1]?.lower ?? "")) end -= 1;
+  const link = left[end - 1]?.lower;
+  if (link !== "of" && link !== "at") return null;
+  let from = end - 1;
+  while (from > 0 && !stopsPhrase(left, from - 1) && end - from < 9) from -= 1;
+  const phrase = attributeOf(left.slice(from, end - 1));
+  return phrase === "" ? null : phrase;
+}
+
+function stopsPhrase(list: readonly Token[], at: number): boolean {
+  const token = list[at];
+  if (token === undefined || (token.kind === "mark" && token.text !== "'") || CONJUNCTIONS.has(token.lower)) return true;
+  return PRONOUNS.has(token.lower) || (isVerb(list, at) && !/ed$/.test(token.lower)) || (PREPOSITIONS.has(token.lower) && !/^(?:of|per|to|from)$/.test(token.lower));
+}
+
+/** "184 people had been randomised", "five sites", "86 of our 94 employees have finished". */
+function counted(quantity: Quantity, left: readonly Token[], right: readonly Token[], verb: Verb | null): string | null {
+  if (quantity.role !== "count") return null;
+  const skip = right[0]?.lower === "of" ? 1 : 0;
+  const nouns: Token[] = [];
+  let at = skip;
+  while (at < right.length && nouns.length < NOUNS_MAX && isNominal(right, at)) {
+    const token = right[at];
+    if (token !== undefined && !DETERMINERS.has(token.lower)) nouns.push(token);
+    at += 1;
+  }
+  if (nouns.length === 0) return null;
+  const phrase = attributeOf(nouns);
+  if (verb !== null && verb.word !== "" && !BE.has(verb.word) && left.length - verb.at <= 2) return phrase;
+  return joined(phrase, predicateOf(right.slice(at)));
+}
+
+function isNominal(list: readonly Token[], at: number): boolean {
+  const token = list[at];
+  if (token?.kind !== "word" || CONJUNCTIONS.has(token.lower) || AUXILIARIES.has(token.lower)) return false;
+  if (PREPOSITIONS.has(token.lower) || PRONOUNS.has(token.lower)) return false;
+  return !(at > 0 && (isVerb(list, at) || /ed$/.test(token.lower)));
+}
+
+/** The word that says what became of what was counted: "randomised", "open", "failed". */
+export function predicateOf(rest: readonly Token[]): string {
+  for (const [at, token] of rest.slice(0, 8).entries()) {
+    if (token.kind !== "word") {
+      if (at > 0) return "";
+      continue;
+    }
+    if (AUXILIARIES.has(token.lower) || isAdverb(token) || NEGATIONS.has(token.lower)) continue;
+    if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower)) return VALUE_VERBS.has(token.lower) && !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower) ? "" : token.lower;
+    if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower)) return token.lower;
+    if (!PREPOSITIONS.has(token.lower) && !DETERMINERS.has(token.lower)) return "";
+    return "";
+  }
+  return "";
+}
+
+/** "88% of the fibre we bought was certified" → "fibre certified". */
+function shareOf(quantity: Quantity, right: readonly Token[]): string | null {
+  if (right[0]?.lower !== "of") return null;
+  const nouns: Token[] = [];
+  let at = 1;
+  while (at < right.length && nouns.length < NOUNS_MAX) {
+    const token = right[at];
+    if (token?.kind !== "word" || PRONOUNS.has(token.lower) || isVerb(right, at) || (PREPOSITIONS.has(token.lower) && token.lower !== "of")) break;
+    nouns.push(token);
+    at += 1;
+  }
+  const phrase = attributeOf(nouns);
+  if (phrase === "") return null;
+  if (quantity.unit !== "%") return phrase;
+  const be = right.findIndex((token, index) => index >= at && BE.has(token.lower));
+  return joined(phrase, be === -1 ? "" : predicateOf(right.slice(be)));
+}
+
+/** The subject of the clause: its last noun phrase before the verb. */
+function phraseOf(before: readonly Token[]): string {
+  const start = before.findIndex((token) => !PREPOSITIONS.has(token.lower) || token.lower === "of");
+  return attributeOf(start === -1 ? [] : before.slice(startsWithPreposition(before) ? afterLead(before) : start));
+}
+
+/** "In the audit period the share" begins with a circumstance that ends at the next determiner. */
+function afterLead(before: readonly Token[]): number {
+  for (let at = 2; at < before.length; at += 1) if (DETERMINERS.has(before[at]?.lower ?? "")) return at;
+  return 1;
+}
+
+/** Words for a clause that has none: those of a label, of the sentence before ("it"), of a heading. */
+function lent(own: string, left: readonly Token[], right: readonly Token[], verb: Verb | null, around: Surroundings): string {
+  const pronoun = left.some(({ lower }) => lower === "it" || lower === "that" || lower === "this");
+  if (pronoun && around.previous !== "") return around.previous;
+  const after = attributeOf(right.slice(0, 2).filter((token, index) => token.kind === "word" && isNominal(right, index)));
+  if (around.label !== "") return joined(joined(after, around.label), roleWords(own));
+  const does = verb === null || AUXILIARIES.has(verb.word) ? "" : verb.word;
+  if (after !== "" || does !== "") return joined(joined(does, after), own);
+  return around.previous !== "" ? around.previous : joined(own, around.heading);
+}
+
+function roleWords(phrase: string): string {
+  const roles = new Set(ROLES.values());
+  return phrase.split(" ").filter((word) => roles.has(word)).join(" ");
+}

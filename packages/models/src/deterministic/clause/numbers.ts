@@ -1,0 +1,126 @@
+import type { ClaimValue } from "@synod/core";
+import type { Quantity } from "../amount/quantities.ts";
+import { draft, type Draft } from "../draft.ts";
+import type { Token } from "../text/tokens.ts";
+import { joined } from "../words/attribute.ts";
+import { subjectOf, THE_CASE } from "../words/subject.ts";
+import { mannerOf } from "./manner.ts";
+import { nameQuantity } from "./name-quantity.ts";
+import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
+import { timeOf, type Clause } from "./time-of.ts";
+
+const PEOPLE = /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
+const BOUND = /\b(?:(?:not|does not|do not|may not|must not) exceed|no more than|not more than|at most|up to|or less|maximum|capped at|below|under|less than|does not exceed)\b/i;
+const FLOOR = /\b(?:not less than|no less than|at least|or better|or more|minimum|more than|above|over|exceeds?)\b/i;
+
+/** A statement for every number of the sentence. */
+export function numberStatements(reading: SentenceReading, context: SentenceContext): Draft[] {
+  const drafts: Draft[] = [];
+  let previous = context.previous;
+  for (const [index, quantity] of reading.quantities.entries()) {
+    if (isDenied(reading.tokens, quantity) || isCountedNothing(quantity)) continue;
+    const clause = reading.clauses.find(({ from, to }) => quantity.first >= from && quantity.last < to);
+    if (clause === undefined) continue;
+    const made = statementOf(reading, quantity, clause, index, { ...context, previous });
+    if (made === null) continue;
+    drafts.push(made);
+    previous = made.attribute;
+  }
+  return drafts;
+}
+
+function statementOf(reading: SentenceReading, quantity: Quantity, clause: Clause, index: number, context: SentenceContext): Draft | null {
+  const { tokens, scopes, quantities } = reading;
+  const inClause = quantities.filter(({ first, last }) => first >= clause.from && last < clause.to);
+  const named = nameQuantity(tokens, quantity, clause, scopes, inClause, context);
+  const words = textOf(reading, clause.from, clause.to);
+  const condition = textOf(reading, 0, clause.to);
+  const manner = mannerOf(words, condition, context.quoted, named.direct);
+  let attribute = named.attribute;
+  if (attribute === "") return null;
+  attribute = withQualifiers(attribute, reading, quantity, clause);
+  if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
+  const around = near(tokens, quantity, clause, inClause);
+  const subject = named.name ?? subjectOf(around, context.topic);
+  const [first, last] = [tokens[quantity.first], tokens[quantity.last]];
+  if (first === undefined || last === undefined) return null;
+  return draft(
+    rangeOf(tokens, quantity, clause),
+    { subject, attribute, value: { type: "number", number: quantity.number } },
+    timeOf(quantity.first, clause, scopes, context.valid),
+    {
+      unit: quantity.unit ?? (quantity.role === "count" && PEOPLE.test(attribute) ? "person" : null),
+      modality: manner.modality,
+      confidence: quantity.approximate ? Math.min(manner.confidence, 0.85) : manner.confidence,
+      tolerance: quantity.tolerance,
+      correction: denial(reading, index),
+    },
+  );
+}
+
+/** Limits, changes, taxes and halves make another figure of the same name. */
+function withQualifiers(attribute: string, { tokens }: SentenceReading, quantity: Quantity, clause: Clause): string {
+  const before = wordsBetween(tokens, Math.max(clause.from, quantity.first - 6), quantity.first);
+  const after = wordsBetween(tokens, quantity.last + 1, Math.min(clause.to, quantity.last + 9));
+  let found = attribute;
+  if (BOUND.test(before) || /^or less\b/.test(after)) found = joined(found, "maximum");
+  if (FLOOR.test(before) || /^or (?:better|more)\b/.test(after)) found = joined(found, "minimum");
+  const change = changeRole(before, after);
+  if (change !== null) found = joined(found, change);
+  if (quantity.role === "money" && /\b(?:incl\w*|with|including)\b.{0,24}\b(?:vat|tax)\b/.test(`${before} ${after}`)) found = joined(found, "incl tax");
+  return found;
+}
+
+/** The two sides of a change: "from 5", "to 7"; and what is new since. */
+function changeRole(before: string, after: string): string | null {
+  if (/\bfrom(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return "before change";
+  if (/\bby(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return "change";
+  if (/\b(?:from .{1,40}|rose|risen|fall|fell|falls|fallen|drops?|dropped|increased|reduced|cut|raised|down|improved|grew|moved?|moves|unlike) to(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return /\bfrom\b|down to/.test(before) ? "after change" : null;
+  if (/\b(?:now)\b/.test(before)) return "after change";
+  return /^(?:more|fewer|extra|additional|higher|lower|points?)\b/.test(after) ? "change" : null;
+}
+
+function wordsBetween(tokens: readonly Token[], from: number, to: number): string {
+  return tokens.slice(from, to).map(({ lower }) => lower).join(" ");
+}
+
+/** The quantity's own neighbourhood: the clause up to the numbers beside it. */
+function near(tokens: readonly Token[], quantity: Quantity, clause: Clause, others: readonly Quantity[]): Token[] {
+  let [from, to] = [clause.from, clause.to];
+  for (const other of others) {
+    if (other.last < quantity.first) from = Math.max(from, other.last + 1);
+    if (other.first > quantity.last) to = Math.min(to, other.first);
+  }
+  return tokens.slice(from, to);
+}
+
+/** The part of the clause that is about this number. */
+function rangeOf(tokens: readonly Token[], quantity: Quantity, clause: Clause): { start: number; end: number } {
+  const start = tokens[clause.from]?.start ?? 0;
+  const end = tokens[clause.to - 1]?.end ?? tokens[quantity.last]?.end ?? start;
+  return { start, end };
+}
+
+/** "not EUR 5", "instead of 5": the value is named as wrong. */
+export function isDenied(tokens: readonly Token[], quantity: Quantity): boolean {
+  const before = wordsBetween(tokens, Math.max(0, quantity.first - 2), quantity.first);
+  return /(?:\bnot|\binstead of|\brather than)$/.test(before) || /\bnot (?:the|at|on)$/.test(before);
+}
+
+function isCountedNothing(quantity: Quantity): boolean {
+  return !Number.isFinite(quantity.number);
+}
+
+/** A denied number of the same unit that follows or precedes this one is what it replaces. */
+function denial(reading: SentenceReading, index: number): Draft["correction"] {
+  const quantity = reading.quantities[index];
+  if (quantity === undefined) return null;
+  for (const neighbour of [reading.quantities[index + 1], reading.quantities[index - 1]]) {
+    if (neighbour === undefined || neighbour.unit !== quantity.unit || !isDenied(reading.tokens, neighbour)) continue;
+    const replaces: ClaimValue = { type: "number", number: neighbour.number };
+    return { cue: "not", replaces };
+  }
+  return null;
+}
+
+export { THE_CASE };

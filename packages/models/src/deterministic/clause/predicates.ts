@@ -1,0 +1,163 @@
+import { draft, type Draft } from "../draft.ts";
+import type { Token } from "../text/tokens.ts";
+import { attributeOf, isVague } from "../words/attribute.ts";
+import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, HAVE, NEGATIONS, PREPOSITIONS, PRONOUNS } from "../words/phrases.ts";
+import { subjectOf } from "../words/subject.ts";
+import { mannerOf } from "./manner.ts";
+import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
+import { timeOf, type Clause } from "./time-of.ts";
+
+/** Adjectives and particles that say yes or no of a thing. */
+const STATES = new Set("open closed active available complete incomplete finished pending valid invalid ready in on off absent present out operational live ill up down free due safe compliant overdue unfinished".split(" "));
+/** States that say the opposite of another: read as its denial. */
+const OPPOSITES: ReadonlyMap<string, string> = new Map([
+  ["lapsed", "in force"], ["expired", "in force"], ["suspended", "in force"], ["revoked", "in force"], ["invalid", "in force"], ["terminated", "in force"],
+  ["incomplete", "complete"], ["unfinished", "finished"], ["off", "on"], ["rejected", "approved"], ["unavailable", "available"], ["failed", "passed"], ["absent", "present"], ["undamaged", "damaged"],
+]);
+const SAME: ReadonlyMap<string, string> = new Map([["valid", "in force"], ["active", "active"], ["renewed", "in force"], ["broken", "broken"]]);
+const PARTICIPLE = /(?:[^e]ed|eed|wn|pt|ilt|oken|itten|iven|aken|sent|made|held|sold|paid|met|lost|found|done|gone|shut|set|put|kept|read|born|bought|brought|stolen|drawn|begun|run)$/;
+const ATTRIBUTE_TOKENS_MAX = 14;
+
+/** Yes-or-no statements of the sentence: "is in force", "was not finished", "there is no report", "we hold a licence". */
+export function predicateStatements(reading: SentenceReading, context: SentenceContext): Draft[] {
+  if (reading.text.trimEnd().endsWith("?")) return [];
+  const drafts: Draft[] = [];
+  for (const clause of reading.clauses) {
+    const made = statementOf(reading, clause, context);
+    if (made !== null) drafts.push(made);
+  }
+  return drafts;
+}
+
+interface Predicate {
+  readonly attribute: string;
+  readonly value: boolean;
+  readonly event: boolean;
+}
+
+function statementOf(reading: SentenceReading, clause: Clause, context: SentenceContext): Draft | null {
+  const { tokens, scopes, quantities } = reading;
+  if (quantities.some(({ first, last, role }) => first >= clause.from && last < clause.to && role !== "count")) return null;
+  const list: Token[] = [];
+  for (let at = clause.from; at < clause.to; at += 1) {
+    const token = tokens[at];
+    if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) list.push(token);
+  }
+  const counted = quantities.some(({ first, last }) => first >= clause.from && last < clause.to);
+  const found = existence(list) ?? possession(list) ?? denialOfAll(list) ?? (counted ? null : state(list));
+  if (found === null || isVague(found.attribute)) return null;
+  const words = textOf(reading, clause.from, clause.to);
+  const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
+  if (manner.hypothetical) return null;
+  const [start, end] = [tokens[clause.from]?.start ?? 0, tokens[clause.to - 1]?.end ?? 0];
+  return draft(
+    { start, end },
+    { subject: subjectOf(list, context.topic), attribute: found.attribute, value: { type: "boolean", boolean: found.value } },
+    timeOf(clause.from, clause, scopes, null),
+    { modality: manner.modality, confidence: Math.min(manner.confidence, 0.9) },
+  );
+}
+
+/** "There is no litigation", "there has been an accident". */
+function existence(list: readonly Token[]): Predicate | null {
+  const there = list.findIndex(({ lower }) => lower === "there" || lower === "there's");
+  if (there === -1 || there > 3) return null;
+  let at = there + 1;
+  while (at < list.length && (AUXILIARIES.has(list[at]?.lower ?? "") || isSkipped(list[at]))) at += 1;
+  if (at === there + 1 && list[there]?.lower === "there") return null;
+  const value = !list.slice(there, at + 1).some(({ lower }) => NEGATIONS.has(lower));
+  return { attribute: attributeOf(phrase(list, at)), value, event: false };
+}
+
+/** "We hold a report", "the company has no licence". */
+function possession(list: readonly Token[]): Predicate | null {
+  const at = list.findIndex(({ lower }) => /^(?:hold|holds|have|has|had|own|owns)$/.test(lower));
+  if (at < 1 || at > 8) return null;
+  let from = at + 1;
+  while (from < list.length && isSkipped(list[from]) && !NEGATIONS.has(list[from]?.lower ?? "")) from += 1;
+  const head = list[from];
+  if (head === undefined || !/^(?:a|an|no|the|any)$/.test(head.lower)) return null;
+  return { attribute: attributeOf(phrase(list, from + 1)), value: head.lower !== "no", event: false };
+}
+
+/** "No jar has been exported", "Not a single train was cancelled", "Nobody had locked out the saw", "No weekend work". */
+function denialOfAll(list: readonly Token[]): Predicate | null {
+  const [first, second] = [list[0]?.lower ?? "", list[1]?.lower ?? ""];
+  const skip = first === "no" ? 1 : first === "none" && second === "of" ? 2 : first === "not" && second === "a" ? (list[2]?.lower === "single" ? 3 : 2) : 0;
+  if (first === "nobody" || first === "nothing") {
+    const rest = list.slice(1).filter(({ lower }) => !AUXILIARIES.has(lower));
+    return rest.length === 0 ? null : { attribute: objectFirst(rest), value: false, event: false };
+  }
+  if (skip === 0) return null;
+  return { attribute: attributeOf(predicateWords(list.slice(skip))), value: false, event: false };
+}
+
+/** "locked out the saw" → "saw locked out". */
+function objectFirst(rest: readonly Token[]): string {
+  const article = rest.findIndex(({ lower }) => DETERMINERS.has(lower));
+  return article < 1 ? attributeOf(rest) : attributeOf([...rest.slice(article), ...rest.slice(0, article)]);
+}
+
+/** Subject, a form of be or have, perhaps "not", and a participle, adjective or place. */
+function state(list: readonly Token[]): Predicate | null {
+  const verb = list.findIndex(({ lower }, at) => at > 0 && (BE.has(lower) || HAVE.has(lower) || /^(?:did|does|do|didn't|doesn't|don't)$/.test(lower)));
+  if (verb < 1 || verb > 12) return null;
+  const subject = list.slice(0, verb);
+  let at = verb;
+  let negative = subject[0]?.lower === "no";
+  while (at < list.length && (AUXILIARIES.has(list[at]?.lower ?? "") || isSkipped(list[at]))) {
+    if (NEGATIONS.has(list[at]?.lower ?? "")) negative = !negative;
+    at += 1;
+  }
+  const head = list[at];
+  if (head === undefined || head.kind !== "word") return null;
+  const did = /^d(?:o|id|oes)/.test(list[verb]?.lower ?? "");
+  const opposite = OPPOSITES.get(head.lower);
+  const isState = PARTICIPLE.test(head.lower) || STATES.has(head.lower) || opposite !== undefined;
+  if (!isState && !(negative && (did || BE.has(list[verb]?.lower ?? "")))) return null;
+  if (PRONOUNS.has(subject.at(-1)?.lower ?? "") && subject.length === 1) return null;
+  if (head.lower === "in" && !/^(?:force|place|order|use|effect|operation|service)$/.test(list[at + 1]?.lower ?? "")) return null;
+  const name = attributeOf(phrase(subject, startOf(subject)));
+  if (name === "") return null;
+  const said = opposite ?? SAME.get(head.lower) ?? attributeWords(list, at);
+  const value = opposite === undefined ? !negative : negative;
+  return { attribute: `${said === "in force" ? headNoun(name) : name} ${said}`.trim(), value, event: PARTICIPLE.test(head.lower) };
+}
+
+function attributeWords(list: readonly Token[], at: number): string {
+  const head = list[at]?.lower ?? "";
+  if (head === "in" || head === "on" || head === "off") {
+    const rest = attributeOf(phrase(list, at + 1));
+    return head === "in" ? `in ${rest}` : `${head} ${rest}`.trim();
+  }
+  return attributeOf(predicateWords(list.slice(at)));
+}
+
+/** Certificates, policies and licences are named with more or fewer words; what is in force is the last. */
+function headNoun(name: string): string {
+  return name.split(" ").slice(-1).join(" ");
+}
+
+function startOf(subject: readonly Token[]): number {
+  const comma = subject.findLastIndex(({ text }) => text === ",");
+  return comma + 1;
+}
+
+function predicateWords(list: readonly Token[]): Token[] {
+  return phrase(list, 0).filter(({ lower }) => !AUXILIARIES.has(lower) && !PREPOSITIONS.has(lower));
+}
+
+/** Words from `from` up to a comma or conjunction. */
+function phrase(list: readonly Token[], from: number): Token[] {
+  const words: Token[] = [];
+  for (const token of list.slice(from, from + ATTRIBUTE_TOKENS_MAX)) {
+    if ((token.kind === "mark" && token.text !== "-") || (CONJUNCTIONS.has(token.lower) && token.lower !== "or")) break;
+    words.push(token);
+  }
+  return words;
+}
+
+function isSkipped(token: Token | undefined): boolean {
+  const word = token?.lower ?? "";
+  return NEGATIONS.has(word) || /^(?:now|still|already|also|therefore|currently|been|being|ever|yet|so|far|again|only|just)$/.test(word) || /ly$/.test(word);
+}

@@ -1,0 +1,199 @@
+import type { RiskStatement, Statement } from "@synod/core";
+import type { ReadableDocument } from "@synod/contracts";
+import { dateStatements } from "./clause/dates.ts";
+import { numberStatements } from "./clause/numbers.ts";
+import { predicateStatements } from "./clause/predicates.ts";
+import { readSentence, type SentenceContext } from "./clause/sentence-reading.ts";
+import { draft, type Draft } from "./draft.ts";
+import { ANALYST_LIMITS, checkLimit } from "./limits.ts";
+import { riskOf } from "./risks.ts";
+import { readCsv } from "./table/csv.ts";
+import { readTable, valueOf } from "./table/statements.ts";
+import { blocksOf, type Block, type Cell, type TextBlock } from "./text/blocks.ts";
+import { sentencesOf, type Sentence } from "./text/sentences.ts";
+import { tokensOf } from "./text/tokens.ts";
+import type { Period } from "./time/calendar.ts";
+import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
+import { timeScopesOf } from "./time/scopes.ts";
+import { attributeOf } from "./words/attribute.ts";
+import { correctionCue } from "./words/correction.ts";
+import { subjectOf, THE_CASE, topicOf, type Topic } from "./words/subject.ts";
+
+/** What was found in a document, in its order. */
+export interface Findings {
+  readonly statements: readonly Statement[];
+  readonly risks: readonly RiskStatement[];
+}
+
+/** Reads a document. Throws SYN_ANALYST_LIMIT. */
+export function readDocument({ facts, mediaType, text }: ReadableDocument): Findings {
+  checkLimit("text_units_max", text.length);
+  const time: TimeContext = { date: facts.date, monthFirst: monthFirstIn(text) };
+  const reader = new DocumentReader(text, time);
+  if (mediaType === "text/csv") reader.readCsv();
+  else reader.readBlocks(blocksOf(text));
+  return reader.findings();
+}
+
+const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:])(?=\s+\S)/u;
+const LABEL_WORDS_MAX = 8;
+const PLAIN_LABEL_WORDS_MAX = 3;
+const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
+const UNREAD_LABELS = /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
+/** Cues strong enough to govern what follows in their paragraph. */
+const STRONG_CUE = /\b(?:disregard|apologi[sz]e|wrong|misprint|mistake|error|correct(?:ed|ion)|restat|withdraw|retract|please drop|replace (?:them|it|the))\b/i;
+/** The document as a whole corrects an earlier one. */
+const CORRECTING_TITLE = /\b(?:restated|amended|corrected|correction|erratum|update(?:d)? to|revised)\b/i;
+const REPLACES_EARLIER = /\b(?:this|the) (?:\p{L}+ ){0,3}(?:replaces|supersedes) (?:the|our|all)\b/iu;
+
+class DocumentReader {
+  private readonly text: string;
+  private readonly time: TimeContext;
+  private readonly statements: Statement[] = [];
+  private readonly risks: RiskStatement[] = [];
+  private topic: Topic = topicOf([]);
+  private heading = "";
+  private valid: Period | null = null;
+  private documentCue: string | null = null;
+
+  constructor(text: string, time: TimeContext) {
+    this.text = text;
+    this.time = time;
+  }
+
+  findings(): Findings {
+    return { statements: this.statements, risks: this.risks };
+  }
+
+  readCsv(): void {
+    const { comments, rows } = readCsv(this.text);
+    this.topic = topicOf(comments.map(({ text }) => text));
+    this.table(rows);
+  }
+
+  readBlocks(blocks: readonly Block[]): void {
+    this.topic = topicOf(titlesOf(blocks));
+    this.documentCue = documentCueOf(blocks);
+    for (const block of blocks) {
+      if (block.kind === "table") this.table(block.rows);
+      else if (block.kind === "heading") this.headingBlock(block);
+      else if (block.kind === "paragraph") this.paragraph(block);
+    }
+  }
+
+  private headingBlock(block: TextBlock): void {
+    this.heading = attributeOf(tokensOf(block.text, block.start));
+    // A section under a date or period speaks of that time, until the next heading.
+    const scope = timeScopesOf(tokensOf(block.text, block.start), this.time)[0];
+    if (TIMED_HEADER.test(block.text) || /^\s*\d{1,2} \p{L}+\s*$/u.test(block.text)) this.valid = scope?.valid ?? this.valid;
+  }
+
+  private paragraph(block: TextBlock): void {
+    const { label, rest } = labelOf(block);
+    if (label !== "" && TIMED_HEADER.test(label)) {
+      this.valid = timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.valid;
+      return;
+    }
+    if (UNREAD_LABELS.test(label.trim())) return;
+    const attribute = attributeOf(tokensOf(label, block.start));
+    const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : this.documentCue;
+    const keyed = this.keyed(block, label, attribute, rest, cue);
+    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue });
+  }
+
+  /** "**Break Date:** 31 August 2030." says it all: the label is the attribute, what follows the value. */
+  private keyed(block: TextBlock, label: string, attribute: string, rest: { text: string; start: number }, cue: string | null): boolean {
+    if (attribute === "" || block.text.slice(0, rest.start - block.start).trimEnd().endsWith(".") || /[.;:]\s+\S/.test(rest.text)) return false;
+    const answer = rest.text.trim().replace(/[.;]$/, "");
+    const value = valueOf(answer, this.time);
+    if (value === null || (value.value.type === "number" && /[\p{L}]{3,} .*[\p{L}]{3,} .*[\p{L}]{3,}/u.test(answer.replace(/\(.*\)/, "")))) return false;
+    if (value.value.type === "text") return false;
+    const lead = rest.text.length - rest.text.trimStart().length;
+    this.add(
+      draft(
+        { start: block.start, end: rest.start + lead + answer.length },
+        { subject: subjectOf(tokensOf(label, block.start), this.topic), attribute, value: value.value },
+        this.valid ?? { from: null, to: null },
+        { unit: value.value.type === "number" ? value.unit : null, tolerance: value.tolerance, confidence: 0.95 },
+      ),
+      block.text.trim(),
+      cue,
+    );
+    return true;
+  }
+
+  private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null }): void {
+    let previous = "";
+    for (const [index, sentence] of sentences.entries()) {
+      const context: SentenceContext = {
+        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: this.valid, quoted: given.quoted,
+      };
+      const reading = readSentence(sentence, context);
+      const numbers = given.keyed ? [] : numberStatements(reading, context);
+      const dates = given.keyed ? [] : dateStatements(reading, context);
+      const drafts = [...numbers, ...dates, ...(given.keyed ? [] : predicateStatements(reading, context))];
+      const cue = correctionCue(sentence.text) ?? given.cue;
+      for (const found of drafts.sort((a, b) => a.start - b.start || a.end - b.end)) this.add(found, sentence.text, cue);
+      previous = numbers.at(-1)?.attribute ?? dates.at(-1)?.attribute ?? previous;
+      const risk = riskOf(sentence, sentences[index + 1]);
+      if (risk !== null) this.risks.push(this.exactRisk(risk));
+    }
+    checkLimit("risks_max", this.risks.length);
+  }
+
+  private table(rows: readonly (readonly Cell[])[]): void {
+    const shape = rows[0]?.every(({ text }) => text === "") === true ? [[{ text: "item", start: 0, end: 0 }, { text: "value", start: 0, end: 0 }], ...rows.slice(1)] : rows;
+    const reading = readTable(shape, { time: this.time, valid: this.valid, topic: this.topic, label: this.heading });
+    for (const { row, ...found } of reading.drafts) this.add(found, row, this.documentCue);
+    for (const cell of reading.prose) {
+      this.sentences(sentencesOf(cell.text, cell.start), { label: "", quoted: false, keyed: false, cue: null });
+    }
+  }
+
+  private add(found: Draft, sentence: string, cue: string | null): void {
+    const correction = found.correction ?? (cue === null || found.modality === "planned" ? null : { cue, replaces: null });
+    this.statements.push({ ...found, correction, sentence: sentence.slice(0, ANALYST_LIMITS.sentence_units_max) });
+    checkLimit("statements_max", this.statements.length);
+  }
+
+  private exactRisk(risk: RiskStatement): RiskStatement {
+    return { ...risk, sentence: risk.sentence.slice(0, ANALYST_LIMITS.sentence_units_max) };
+  }
+}
+
+/** Titles, mail subjects and first lines: what the document is about. */
+function titlesOf(blocks: readonly Block[]): string[] {
+  const titles: string[] = [];
+  for (const block of blocks.slice(0, 40)) {
+    if (block.kind === "table") continue;
+    if (block.kind === "heading" || (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))) titles.push(block.text);
+  }
+  const [first] = blocks;
+  if (first !== undefined && first.kind !== "table" && first.kind !== "header") titles.push(first.text.slice(0, 200));
+  return titles;
+}
+
+function documentCueOf(blocks: readonly Block[]): string | null {
+  for (const block of blocks.slice(0, 12)) {
+    if (block.kind === "table" || block.kind === "header" || block.quoted) continue;
+    if (block.kind === "heading" && CORRECTING_TITLE.test(block.text)) return CORRECTING_TITLE.exec(block.text)?.[0].toLowerCase() ?? null;
+    const found = REPLACES_EARLIER.exec(block.text);
+    if (found !== null) return found[0].toLowerCase();
+  }
+  return null;
+}
+
+/** A run-in heading or key: "**Punctuality.** …", "Date: …", "Trucks. …". */
+function labelOf(block: TextBlock): { label: string; rest: { text: string; start: number } } {
+  const whole = { label: "", rest: { text: block.text, start: block.start } };
+  const found = LABEL.exec(block.text);
+  const label = found?.groups?.["label"];
+  if (found === null || label === undefined) return whole;
+  const words = label.trim().split(/\s+/).length;
+  const max = block.emphasised || found.groups?.["mark"] === ":" ? LABEL_WORDS_MAX : PLAIN_LABEL_WORDS_MAX;
+  if (words > max || (found.groups?.["mark"] === "." && !block.emphasised && /\d|^\s*(?:mr|mrs|ms|dr|no)$/i.test(label))) return whole;
+  const at = found[0].length;
+  return { label, rest: { text: block.text.slice(at), start: block.start + at } };
+}
+
+export { THE_CASE };

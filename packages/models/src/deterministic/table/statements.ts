@@ -1,0 +1,232 @@
+import type { ClaimValue } from "@synod/core";
+import { quantitiesIn, parseNumber } from "../amount/quantities.ts";
+import { CONFIDENCE } from "../clause/manner.ts";
+import { draft, type Draft } from "../draft.ts";
+import { ANALYST_LIMITS } from "../limits.ts";
+import type { Cell } from "../text/blocks.ts";
+import { tokensOf } from "../text/tokens.ts";
+import type { Period } from "../time/calendar.ts";
+import type { TimeContext } from "../time/mentions.ts";
+import { timeScopesOf } from "../time/scopes.ts";
+import { attributeOf, isVague, joined } from "../words/attribute.ts";
+import { TOTAL_WORDS } from "../words/phrases.ts";
+import { THE_CASE, type Topic } from "../words/subject.ts";
+import { columnOf, unitCell, type Column } from "./header.ts";
+
+/** Where a table stands. */
+export interface TableContext {
+  readonly time: TimeContext;
+  readonly valid: Period | null;
+  readonly topic: Topic;
+  readonly label: string;
+}
+
+/** What a table says, and the cells that are prose of their own. */
+export interface TableReading {
+  readonly drafts: readonly (Draft & { readonly row: string })[];
+  readonly prose: readonly Cell[];
+}
+
+const OPEN: Period = { from: null, to: null };
+const PEOPLE = /\b(?:people|persons?|employees?|participants?|fte|randomised)\b/;
+const PROSE_WORDS_MIN = 4;
+const YES_NO = /^(yes|no|none|nil|ja|nein|true|false)\b/i;
+const CATEGORY = /^(?:\p{Lu}|\p{L}{1,3} \p{Lu}|\p{L}{3,12})$/u;
+
+/** Reads a table whose first row is its header. */
+export function readTable(rows: readonly (readonly Cell[])[], context: TableContext): TableReading {
+  const [header, ...body] = rows;
+  const drafts: (Draft & { row: string })[] = [];
+  const prose: Cell[] = [];
+  if (header === undefined || body.length === 0) return { drafts, prose };
+  const columns = shaped(header.slice(0, ANALYST_LIMITS.columns_max).map((cell) => columnOf(cell.text, context.time)), body);
+  const main = mainEntity(columns, body);
+  for (const row of body) {
+    const reading = new Row(row, columns, context, main);
+    drafts.push(...reading.statements());
+    prose.push(...row.filter((cell, index) => isProse(cell, columns[index])));
+  }
+  return { drafts, prose };
+}
+
+/** Columns of words before the first numbers name the row; by themselves they label it. */
+function shaped(columns: readonly Column[], body: readonly (readonly Cell[])[]): Column[] {
+  const result = [...columns];
+  const hasLabel = columns.some(({ kind }) => kind === "label");
+  let named = hasLabel;
+  for (const [index, column] of columns.entries()) {
+    if (column.kind !== "value") continue;
+    const cells = body.map((row) => row[index]?.text ?? "").filter((text) => text !== "");
+    const wordy = cells.filter((text) => !/^[\p{Sc}(−-]?\s*\d/u.test(text) && !YES_NO.test(text)).length;
+    const codes = index <= 1 && isDesignatorColumn(column.attribute) && !named;
+    if ((wordy * 2 > cells.length || codes) && !(named && columns.length <= 3)) {
+      if (!named && !hasLabel && columns.length === 2) result[index] = { ...column, kind: "label" };
+      else if (index < 3 && !laterNumber(columns, body, index)) result[index] = { ...column, kind: "entity" };
+      named = true;
+    }
+  }
+  return result;
+}
+
+/** A column that counts the rows' things: "unit", "lot", "batch". */
+function isDesignatorColumn(attribute: string): boolean {
+  return /^(?:unit|lot|batch|phase|plot|flat|room|site)$/.test(attribute);
+}
+
+/** True if a column of numbers comes before it: then it is a value of its own. */
+function laterNumber(columns: readonly Column[], body: readonly (readonly Cell[])[], index: number): boolean {
+  return columns.slice(0, index).some((column, at) => column.kind === "value" && !isDesignatorColumn(column.attribute) && body.every((row) => /^\s*[\d(]/.test(row[at]?.text ?? "") || row[at]?.text === ""));
+}
+
+/** The thing that most rows are about stands for the case, if some rows are about others. */
+function mainEntity(columns: readonly Column[], body: readonly (readonly Cell[])[]): string | null {
+  const index = columns.findIndex(({ kind }) => kind === "entity");
+  if (index === -1 || !columns.some(({ kind }) => kind === "label")) return null;
+  const counts = new Map<string, number>();
+  for (const row of body) {
+    const name = row[index]?.text.toLowerCase() ?? "";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [first] = [...counts].sort(([, a], [, b]) => b - a);
+  return first !== undefined && first[1] * 2 > body.length ? first[0] : null;
+}
+
+function isProse(cell: Cell, column: Column | undefined): boolean {
+  if (cell.text.split(/\s+/).length < PROSE_WORDS_MIN) return false;
+  return column === undefined || column.kind === "note" || (column.kind === "value" && !/^[\d(]/.test(cell.text)) || column.kind === "entity";
+}
+
+class Row {
+  readonly cells: readonly Cell[];
+  readonly columns: readonly Column[];
+  readonly context: TableContext;
+  readonly main: string | null;
+
+  constructor(cells: readonly Cell[], columns: readonly Column[], context: TableContext, main: string | null) {
+    [this.cells, this.columns, this.context, this.main] = [cells, columns, context, main];
+  }
+
+  statements(): (Draft & { row: string })[] {
+    const [first, last] = [this.cells[0], this.cells.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const row = this.cells.map(({ text }) => text).filter((text) => text !== "").join(" | ");
+    const label = this.label();
+    const [subject, valid, unit] = [this.subject(label), this.period(), this.unit()];
+    const old = this.columns.findIndex(({ version }) => version === "old");
+    const drafts: (Draft & { row: string })[] = [];
+    for (const [index, column] of this.columns.entries()) {
+      const cell = this.cells[index];
+      if (cell === undefined || cell.text === "" || column.kind !== "value" || column.version === "old" && this.columns.some(({ version }) => version === "new")) continue;
+      const value = valueOf(cell.text, this.context.time);
+      if (value === null) continue;
+      const attribute = this.attribute(label, column);
+      if (attribute === "" || isVague(attribute)) continue;
+      const counted = value.unit ?? column.unit ?? unit.unit ?? (value.value.type === "number" && PEOPLE.test(attribute) ? "person" : null);
+      const scale = value.unit === null ? column.scale * (column.unit === null ? unit.scale : 1) : 1;
+      const before = column.version === "new" && old !== -1 ? valueOf(this.cells[old]?.text ?? "", this.context.time) : null;
+      const times = column.valid ?? valid ?? this.context.valid ?? OPEN;
+      drafts.push({
+        row,
+        ...draft(
+          { start: first.start, end: cell.end },
+          { subject: column.thing ?? (subject === THE_CASE || this.main !== null ? subject : subject), attribute, value: scaled(value.value, scale) },
+          times,
+          {
+            unit: value.value.type === "number" ? counted : null,
+            tolerance: value.tolerance * scale,
+            confidence: CONFIDENCE.table,
+            modality: column.role === "budget" || column.role === "target" || column.role === "forecast" ? "planned" : "asserted",
+            correction: column.version === "new" && before !== null ? { cue: "restated", replaces: scaled(before.value, scale) } : null,
+          },
+        ),
+      });
+    }
+    return drafts;
+  }
+
+  label(): string {
+    const index = this.columns.findIndex(({ kind }) => kind === "label");
+    const cell = this.cells[index];
+    if (cell === undefined) return "";
+    const question = cell.text.replace(/\?.*$/, "").replace(/\b(?:before|after|at the time)\b.*$/i, "");
+    return attributeOf(tokensOf(question.replace(/^[^:]{1,12}:/, ""), 0)) || attributeOf(tokensOf(cell.text, 0));
+  }
+
+  /** Names of the row; a total stands for the case. */
+  subject(label: string): string {
+    const names: string[] = [];
+    for (const [index, column] of this.columns.entries()) {
+      if (column.kind !== "entity") continue;
+      const text = this.cells[index]?.text.toLowerCase() ?? "";
+      const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+      if (words.some((word) => TOTAL_WORDS.has(word))) {
+        if (/^(?:sub)?totals?$/.test(text)) continue;
+        return THE_CASE;
+      }
+      if (text === "" || text === this.main) continue;
+      names.push(isDesignatorColumn(column.attribute) && /^\w{1,6}$/.test(text) ? `${column.attribute} ${text}` : text);
+    }
+    if (label !== "" && names.length === 0) return THE_CASE;
+    const designator = names.find((name) => /^(?:unit|lot|batch|phase) \w+$/.test(name));
+    if (designator !== undefined) return this.inTopic(designator) ? THE_CASE : designator;
+    return names.length === 0 ? THE_CASE : names.join(" ");
+  }
+
+  inTopic(name: string): boolean {
+    return name.split(" ").every((word) => this.context.topic.words.has(word));
+  }
+
+  period(): Period | null {
+    const index = this.columns.findIndex(({ kind }) => kind === "period");
+    const text = this.cells[index]?.text ?? "";
+    return timeScopesOf(tokensOf(text, 0), this.context.time)[0]?.valid ?? null;
+  }
+
+  unit(): { unit: string | null; scale: number } {
+    const index = this.columns.findIndex(({ kind }) => kind === "unit");
+    return index === -1 ? { unit: null, scale: 1 } : unitCell(this.cells[index]?.text ?? "");
+  }
+
+  attribute(label: string, column: Column): string {
+    const rest = this.columns.length > 2 && label !== "" && TOTAL_WORDS.has(label) ? "" : label;
+    const own = column.plain ? (column.role ?? "") : column.attribute;
+    if (rest === "") return own;
+    return column.thing === null ? joined(rest, own) : rest;
+  }
+}
+
+interface Value {
+  readonly value: ClaimValue;
+  readonly unit: string | null;
+  readonly tolerance: number;
+}
+
+/** A cell's value: a number with its unit, a date, yes or no, or a short category; null for anything else. */
+export function valueOf(text: string, time: TimeContext): Value | null {
+  if (text === "") return null;
+  const answer = YES_NO.exec(text)?.[1]?.toLowerCase();
+  if (answer !== undefined && text.length < 40) return { value: { type: "boolean", boolean: /^(?:yes|ja|true)$/.test(answer) }, unit: null, tolerance: 0 };
+  const negative = /^\(\s*[\d,.'’]+\s*\)$/.exec(text);
+  if (negative !== null) {
+    const inner = parseNumber(text.replace(/[()\s]/g, ""));
+    return inner === null ? null : { value: { type: "number", number: -inner.value }, unit: null, tolerance: 0 };
+  }
+  const tokens = tokensOf(text, 0);
+  const scopes = timeScopesOf(tokens, time);
+  const [scope] = scopes;
+  if (scope?.day !== undefined && scope.day !== null && scope.first === 0) return { value: { type: "date", date: scope.day }, unit: null, tolerance: 0 };
+  const taken = new Set<number>();
+  for (const { first, last } of scopes) for (let at = first; at <= last; at += 1) taken.add(at);
+  const quantity = quantitiesIn(tokens, taken)[0];
+  if (quantity !== undefined && (quantity.first <= 1 || quantity.role !== "count")) {
+    return { value: { type: "number", number: quantity.number }, unit: quantity.unit, tolerance: quantity.tolerance };
+  }
+  if (quantity === undefined && CATEGORY.test(text)) {
+    return { value: { type: "text", text: text.toLowerCase().replace(/^epc /, "") }, unit: null, tolerance: 0 };
+  }
+  return null;
+}
+
+function scaled(value: ClaimValue, scale: number): ClaimValue {
+  return value.type === "number" && scale !== 1 ? { type: "number", number: Number((value.number * scale).toPrecision(12)) } : value;
+}

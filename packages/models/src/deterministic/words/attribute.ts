@@ -1,0 +1,40 @@
+import type { Token } from "../text/tokens.ts";
+import { FILLER, PREPOSITIONS, PRONOUNS, ROLES } from "./phrases.ts";
+import { canonicalPhrase } from "./synonyms.ts";
+
+/** Prepositions whose complement belongs to the name of a thing: "ratio of debt to income". */
+const NAMING_PREPOSITIONS = new Set(["of", "from", "per", "to", "than", "with", "without"]);
+/** Longest attribute, in words. */
+const WORDS_MAX = 7;
+
+/** The head of a noun phrase with what modifies it, without articles, places and circumstances. */
+export function attributeOf(tokens: readonly Token[]): string {
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (words.length >= WORDS_MAX) break;
+    if (token.kind === "mark") {
+      if (/[,(]/.test(token.text) && words.length > 0) break;
+      continue;
+    }
+    if (PREPOSITIONS.has(token.lower) && !NAMING_PREPOSITIONS.has(token.lower) && words.length > 0) break;
+    const word = token.lower.replace(/'s?$/, "");
+    if (FILLER.has(word) || PRONOUNS.has(word) || /^\d/.test(word)) continue;
+    words.push(ROLES.get(word) ?? word);
+  }
+  return canonicalPhrase(words.join(" "));
+}
+
+/** Words after which a phrase means nothing by itself. */
+const EMPTY_HEADS = new Set(["figure", "value", "amount", "number", "result", "total", "rate", "item", "answer", "average", "mean", "report", "line", "money", "point", "rest", "group", "company"]);
+
+/** True if the phrase alone does not tell what is measured. */
+export function isVague(attribute: string): boolean {
+  return attribute === "" || attribute.split(" ").every((word) => EMPTY_HEADS.has(word) || EMPTY_HEADS.has(word.replace(/s$/, "")));
+}
+
+/** Adds the words of `extra` that are not there. */
+export function joined(attribute: string, extra: string): string {
+  const words = attribute.split(" ").filter((word) => word !== "");
+  for (const word of extra.split(" ")) if (word !== "" && !words.includes(word)) words.push(word);
+  return words.join(" ");
+}

@@ -1,0 +1,78 @@
+import type { Token } from "../text/tokens.ts";
+import { currencyOf } from "./units.ts";
+
+/**
+ * The subject of what is said about the matter itself. Documents rarely name it in a sentence, and each
+ * in its own words in its title; one word for it lets statements of different documents meet.
+ */
+export const THE_CASE = "the case";
+
+/** Nouns that, with a number or code, name one thing among several of its kind. */
+const DESIGNATORS = new Set("unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform".split(" "));
+const PLACE_LEADS = new Set(["at", "in", "for", "of"]);
+const NO_NAMES = new Set("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december vat mr mrs ms dr clause section item annex board group company management no i q1 q2 q3 q4 h1 h2 fy".split(" "));
+
+/** What a document is about, by the names in its title and headers: those are no subjects of their own. */
+export interface Topic {
+  readonly words: ReadonlySet<string>;
+}
+
+export function topicOf(titles: readonly string[]): Topic {
+  const words = new Set<string>();
+  for (const title of titles) for (const word of title.toLowerCase().split(/[^\p{L}\p{N}]+/u)) if (word !== "") words.add(word);
+  return { words };
+}
+
+/** The thing among others that a clause is about, or the case. */
+export function subjectOf(tokens: readonly Token[], topic: Topic): string {
+  return designated(tokens, topic) ?? placed(tokens, topic) ?? THE_CASE;
+}
+
+/** "Lot 2", "batch TH2417", "line 2". */
+function designated(tokens: readonly Token[], topic: Topic): string | null {
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1];
+    if (next === undefined || !DESIGNATORS.has(token.lower)) continue;
+    const code = /^(?:\d{1,5}[a-z]?|[A-Z]{1,4}-?\d[\w-]*|[A-Z])$/.test(next.text);
+    if (code && !(topic.words.has(token.lower) && topic.words.has(next.lower))) return `${token.lower} ${next.lower}`;
+  }
+  return null;
+}
+
+/** "at Kremna", "in Harlow", "Harlow's". */
+function placed(tokens: readonly Token[], topic: Topic): string | null {
+  for (const [index, token] of tokens.entries()) {
+    if (!isName(token, topic)) continue;
+    const before = tokens[index - 1];
+    if (before === undefined || !PLACE_LEADS.has(before.lower)) continue;
+    const name = nameAt(tokens, index, topic);
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+/** A name that is the whole of a phrase: "Halden Logistics GmbH", "The Halden group". */
+export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
+  const words = tokens.filter((token) => token.kind === "word" && !/^(?:the|a|an|our|whole|for|and)$/.test(token.lower));
+  const first = words[0];
+  if (first === undefined || words.length > 5 || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
+  const name = words.map(({ lower }) => lower).join(" ");
+  return words.some((word) => isName(word, topic)) ? name : null;
+}
+
+function nameAt(tokens: readonly Token[], index: number, topic: Topic): string | null {
+  const words: string[] = [];
+  for (let at = index; at < tokens.length && words.length < 4; at += 1) {
+    const token = tokens[at];
+    if (token === undefined || token.kind !== "word" || !/^\p{Lu}/u.test(token.text)) break;
+    words.push(token.lower.replace(/'s?$/, ""));
+    if (!isName(token, topic)) return null;
+  }
+  return words.length === 0 ? null : words.join(" ");
+}
+
+function isName(token: Token, topic: Topic): boolean {
+  if (token.kind !== "word" || !/^\p{Lu}\p{Ll}/u.test(token.text)) return false;
+  const word = token.lower.replace(/'s?$/, "");
+  return !topic.words.has(word) && !NO_NAMES.has(word) && currencyOf(word) === null;
+}

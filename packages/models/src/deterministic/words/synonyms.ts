@@ -1,0 +1,18 @@
+/** Words and phrases that name one thing in ordinary business English; keys are lower case. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\bannual recurring revenue\b/g, "arr"],
+  [/\bcapital expenditures?\b/g, "capex"],
+  [/\b(?:ratio (?:of )?)?net debt (?:to |\/ ?)?(?:adjusted )?ebitda(?: ratio)?\b/g, "leverage ratio"],
+  [/^leverage$/g, "leverage ratio"],
+  [/\b(?:headcount(?: month end)?|staff numbers?|number of (?:employees|staff))\b/g, "employees"],
+  [/\b(?:energy rating|energy performance(?: certificate)?(?: rating)?|epc rating)\b/g, "epc"],
+  [/\b(?:insurance policy|policy|insurance cover|covers?)(?= in force\b)/g, "insurance"],
+  [/\bnumber of\b/g, ""],
+];
+
+/** A phrase with its synonyms replaced by one of them. */
+export function canonicalPhrase(phrase: string): string {
+  let text = phrase;
+  for (const [pattern, replacement] of PHRASES) text = text.replace(pattern, replacement);
+  return text.replace(/\s+/g, " ").trim();
+}

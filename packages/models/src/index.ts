@@ -1,0 +1,2 @@
+export { createDeterministicAnalyst, DETERMINISTIC_ANALYST_ID, extractionOf } from "./deterministic/analyst.ts";
+export { ANALYST_LIMITS } from "./deterministic/limits.ts";
