@@ -40,7 +40,8 @@ export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
     async publish(hints: readonly Hint[]) {
       assertOpen();
       for (const hint of hints) {
-        for (const handler of wantedBy(hint.type)) queueOf(handler).push(hint);
+        const handlers = hint.to === undefined ? wantedBy(hint.type) : [hint.to];
+        for (const handler of handlers) queueOf(handler).push(hint);
       }
     },
 

@@ -21,6 +21,8 @@ export interface Hint extends ScopeRef {
   readonly traceparent: string | null;
   /** Distinguishes a rebuild or redrive from the first publication; part of the message id. */
   readonly generation: number;
+  /** Only for this handler, although it may not want the type: a wake without an event of its own. */
+  readonly to?: HandlerName;
   /** The event as CloudEvents 1.0 data for outside listeners: canonical body text. */
   readonly body: string;
 }

@@ -68,7 +68,7 @@ export class SimulatedBus {
   }
 
   #publish(hint: Hint): void {
-    for (const handler of wantedBy(hint.type)) {
+    for (const handler of hint.to === undefined ? wantedBy(hint.type) : [hint.to]) {
       if (this.#happens("hint_lost", this.#rates()?.lost)) continue;
       this.#send(hint, handler, 0);
       if (this.#happens("hint_doubled", this.#rates()?.doubled)) this.#send(hint, handler, 0);
