@@ -13,10 +13,12 @@ export function parseFinalityPolicy(text: string, base: FinalityThresholds = FIN
   return finalityPolicy(parseYaml(text, schema, "SYN_POLICY_INVALID"));
 }
 
-/** The policy as it would be written: conditions in their short form. A version is never inherited. */
-function written({ version: _version, resolved, ...rest }: FinalityThresholds): Record<string, unknown> {
+/** The policy as it would be written: conditions in their short form. A version is never inherited, nor is a digest. */
+function written({ version: _version, digest: _digest, resolved, ...rest }: MaybeDigested): Record<string, unknown> {
   return { ...rest, resolved: { ...resolved, conditions: resolved.conditions.map(writtenCondition) } };
 }
+
+type MaybeDigested = FinalityThresholds & { readonly digest?: FinalityPolicy["digest"] };
 
 const part = z.number().min(0).max(1);
 const positivePart = z.number().gt(0).max(1);

@@ -74,7 +74,11 @@ test("what is older than ten points no longer oscillates, and a plateau is at mo
 test("nothing before the last twenty points changes a reading", () => {
   const scores = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 20, maxLength: 20 });
   const past = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 });
-  fc.assert(fc.property(scores, past, (list, before) => expect(read([...before, ...list])).toEqual(read(list))));
+  fc.assert(
+    fc.property(scores, past, (list, before) => {
+      expect(read([...before, ...list])).toEqual(read(list));
+    }),
+  );
 });
 
 test("every reading keeps its bounds", () => {
