@@ -6,6 +6,7 @@ import { predicateStatements } from "./clause/predicates.ts";
 import { readSentence, type SentenceContext } from "./clause/sentence-reading.ts";
 import { draft, type Draft } from "./draft.ts";
 import { ANALYST_LIMITS, checkLimit } from "./limits.ts";
+import { toldApart } from "./distinct.ts";
 import { riskOf } from "./risks.ts";
 import { readCsv } from "./table/csv.ts";
 import { readTable, valueOf } from "./table/statements.ts";
@@ -17,7 +18,7 @@ import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
 import { attributeOf } from "./words/attribute.ts";
 import { correctionCue } from "./words/correction.ts";
-import { subjectOf, THE_CASE, topicOf, type Topic } from "./words/subject.ts";
+import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
 
 /** What was found in a document, in its order. */
 export interface Findings {
@@ -42,6 +43,9 @@ const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporti
 const UNREAD_LABELS = /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
 /** Cues strong enough to govern what follows in their paragraph. */
 const STRONG_CUE = /\b(?:disregard|apologi[sz]e|wrong|misprint|mistake|error|correct(?:ed|ion)|restat|withdraw|retract|please drop|replace (?:them|it|the))\b/i;
+const TOTAL_ROW = /^(?:\S+ \| )?[^|]{0,40}\b(?:grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
+/** The sentence before was only reported, to be denied. */
+const DENIES_BEFORE = /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
 /** The document as a whole corrects an earlier one. */
 const CORRECTING_TITLE = /\b(?:restated|amended|corrected|correction|erratum|update(?:d)? to|revised)\b/i;
 const REPLACES_EARLIER = /\b(?:this|the) (?:\p{L}+ ){0,3}(?:replaces|supersedes) (?:the|our|all)\b/iu;
@@ -62,7 +66,7 @@ class DocumentReader {
   }
 
   findings(): Findings {
-    return { statements: this.statements, risks: this.risks };
+    return { statements: toldApart(this.statements, ({ sentence }) => TOTAL_ROW.test(sentence)), risks: this.risks };
   }
 
   readCsv(): void {
@@ -84,12 +88,15 @@ class DocumentReader {
   private headingBlock(block: TextBlock): void {
     this.heading = attributeOf(tokensOf(block.text, block.start));
     // A section under a date or period speaks of that time, until the next heading.
-    const scope = timeScopesOf(tokensOf(block.text, block.start), this.time)[0];
+    const tokens = tokensOf(block.text, block.start);
+    const scope = timeScopesOf(tokens, this.time)[0];
+    if (scope !== undefined && scope.day === null && scope.role !== "deadline") this.valid = scope.valid;
     if (TIMED_HEADER.test(block.text) || /^\s*\d{1,2} \p{L}+\s*$/u.test(block.text)) this.valid = scope?.valid ?? this.valid;
   }
 
   private paragraph(block: TextBlock): void {
     const { label, rest } = labelOf(block);
+    const code = label.trim();
     if (label !== "" && TIMED_HEADER.test(label)) {
       this.valid = timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.valid;
       return;
@@ -98,7 +105,7 @@ class DocumentReader {
     const attribute = attributeOf(tokensOf(label, block.start));
     const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : this.documentCue;
     const keyed = this.keyed(block, label, attribute, rest, cue);
-    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue });
+    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue, code: isCode(code) ? code.toLowerCase() : null });
   }
 
   /** "**Break Date:** 31 August 2030." says it all: the label is the attribute, what follows the value. */
@@ -122,12 +129,13 @@ class DocumentReader {
     return true;
   }
 
-  private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null }): void {
+  private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null; code: string | null }): void {
     let previous = "";
     for (const [index, sentence] of sentences.entries()) {
       const context: SentenceContext = {
-        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: this.valid, quoted: given.quoted,
+        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: this.valid, quoted: given.quoted, labelSubject: given.code,
       };
+      if (DENIES_BEFORE.test(sentences[index + 1]?.text ?? "")) continue;
       const reading = readSentence(sentence, context);
       const numbers = given.keyed ? [] : numberStatements(reading, context);
       const dates = given.keyed ? [] : dateStatements(reading, context);
@@ -146,7 +154,7 @@ class DocumentReader {
     const reading = readTable(shape, { time: this.time, valid: this.valid, topic: this.topic, label: this.heading });
     for (const { row, ...found } of reading.drafts) this.add(found, row, this.documentCue);
     for (const cell of reading.prose) {
-      this.sentences(sentencesOf(cell.text, cell.start), { label: "", quoted: false, keyed: false, cue: null });
+      this.sentences(sentencesOf(cell.text, cell.start), { label: "", quoted: false, keyed: false, cue: null, code: null });
     }
   }
 
@@ -195,5 +203,3 @@ function labelOf(block: TextBlock): { label: string; rest: { text: string; start
   const at = found[0].length;
   return { label, rest: { text: block.text.slice(at), start: block.start + at } };
 }
-
-export { THE_CASE };

@@ -38,7 +38,8 @@ export function nameQuantity(
   const found = ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
   const own = found ?? (name === null ? subject : "");
   const measured = quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
-  let attribute = measured === null ? own : joined(roleWords(own), measured);
+  const [head] = measured?.split(" ").slice(-1) ?? [];
+  let attribute = measured === null || own.split(" ").includes(head ?? "") ? own : joined(roleWords(own).replace("average", "").trim(), measured);
   let direct = true;
   if (isVague(attribute)) {
     [attribute, direct] = [lent(attribute, left, right, verb, around), false];
@@ -78,7 +79,7 @@ function cutAtNumber(list: Token[]): Token[] {
 
 function startsWithPreposition(list: readonly Token[]): boolean {
   const first = list[0];
-  return first !== undefined && PREPOSITIONS.has(first.lower) && first.lower !== "of";
+  return first !== undefined && (first.lower === "according" || (PREPOSITIONS.has(first.lower) && first.lower !== "of"));
 }
 
 function rightOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[]): Token[] {
@@ -203,7 +204,8 @@ function phraseOf(before: readonly Token[]): string {
 
 /** "In the audit period the share" begins with a circumstance that ends at the next determiner. */
 function afterLead(before: readonly Token[]): number {
-  for (let at = 2; at < before.length; at += 1) if (DETERMINERS.has(before[at]?.lower ?? "")) return at;
+  const from = before[0]?.lower === "according" ? 3 : 2;
+  for (let at = from; at < before.length; at += 1) if (DETERMINERS.has(before[at]?.lower ?? "")) return at;
   return 1;
 }
 

@@ -3,14 +3,14 @@ import type { Quantity } from "../amount/quantities.ts";
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import { joined } from "../words/attribute.ts";
-import { subjectOf, THE_CASE } from "../words/subject.ts";
+import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
 import { nameQuantity } from "./name-quantity.ts";
 import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
 import { timeOf, type Clause } from "./time-of.ts";
 
 const PEOPLE = /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
-const BOUND = /\b(?:(?:not|does not|do not|may not|must not) exceed|no more than|not more than|at most|up to|or less|maximum|capped at|below|under|less than|does not exceed)\b/i;
+const BOUND = /\b(?:(?:not|does not|do not|may not|must not) exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|or less|maximum|capped at|below|under|less than|does not exceed)\b/i;
 const FLOOR = /\b(?:not less than|no less than|at least|or better|or more|minimum|more than|above|over|exceeds?)\b/i;
 
 /** A statement for every number of the sentence. */
@@ -41,7 +41,7 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
   attribute = withQualifiers(attribute, reading, quantity, clause);
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
   const around = near(tokens, quantity, clause, inClause);
-  const subject = named.name ?? subjectOf(around, context.topic);
+  const subject = named.name ?? (context.labelSubject ?? subjectOf(around, context.topic));
   const [first, last] = [tokens[quantity.first], tokens[quantity.last]];
   if (first === undefined || last === undefined) return null;
   return draft(
@@ -122,5 +122,3 @@ function denial(reading: SentenceReading, index: number): Draft["correction"] {
   }
   return null;
 }
-
-export { THE_CASE };

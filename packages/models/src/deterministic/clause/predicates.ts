@@ -16,6 +16,9 @@ const OPPOSITES: ReadonlyMap<string, string> = new Map([
 ]);
 const SAME: ReadonlyMap<string, string> = new Map([["valid", "in force"], ["active", "active"], ["renewed", "in force"], ["broken", "broken"]]);
 const PARTICIPLE = /(?:[^e]ed|eed|wn|pt|ilt|oken|itten|iven|aken|sent|made|held|sold|paid|met|lost|found|done|gone|shut|set|put|kept|read|born|bought|brought|stolen|drawn|begun|run)$/;
+const CIRCUMSTANCE = new Set(["in", "on", "at", "by", "during", "since", "for", "with", "under", "against"]);
+/** "An accident occurred" says no more than that there was one. */
+const HAPPENING = new Set(["occurred", "happened", "recorded", "existed", "arisen", "taken", "place"]);
 const ATTRIBUTE_TOKENS_MAX = 14;
 
 /** Yes-or-no statements of the sentence: "is in force", "was not finished", "there is no report", "we hold a licence". */
@@ -143,8 +146,12 @@ function startOf(subject: readonly Token[]): number {
   return comma + 1;
 }
 
+/** Without auxiliaries, verbs that only say that something is, and circumstances after the verb. */
 function predicateWords(list: readonly Token[]): Token[] {
-  return phrase(list, 0).filter(({ lower }) => !AUXILIARIES.has(lower) && !PREPOSITIONS.has(lower));
+  const words = phrase(list, 0);
+  const verb = words.findIndex(({ lower }) => AUXILIARIES.has(lower));
+  const stop = words.findIndex(({ lower }, at) => at > verb + 1 && verb !== -1 && CIRCUMSTANCE.has(lower));
+  return (stop === -1 ? words : words.slice(0, stop)).filter(({ lower }) => !AUXILIARIES.has(lower) && !PREPOSITIONS.has(lower) && !HAPPENING.has(lower));
 }
 
 /** Words from `from` up to a comma or conjunction. */

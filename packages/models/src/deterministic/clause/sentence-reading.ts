@@ -24,6 +24,8 @@ export interface SentenceContext extends Surroundings {
   /** When statements hold that name no time: that of the heading they stand under. */
   readonly valid: Period | null;
   readonly quoted: boolean;
+  /** The label of the paragraph names a thing by its code. */
+  readonly labelSubject: string | null;
 }
 
 export function readSentence(sentence: Sentence, context: SentenceContext): SentenceReading {

@@ -26,10 +26,10 @@ export interface Column {
 }
 
 const INDEX = /^(?:no|nr|#|ref|id|line no|item no|pos|event no|row|number|work order|key|code)$/;
-const LABEL = /^(?:item|position|indicator|topic|test|question|description|metric|kpi|measure|parameter|account|criterion|figure|data|subject|what|category|property|attribute|term|line item|status)$/;
+const LABEL = /^(?:item|position|indicator|topic|test|question|description|metric|kpi|measure|parameter|account|criterion|subject|category|property|attribute|term|line item|status)$/;
 const PERIOD = /^(?:month|date|period|quarter|year|day|week|as of|planning year|month end|fiscal year|time|reporting year)$/;
 const NOTE = /^(?:remarks?|comments?|notes?|explanation|status and remark|outcome and remark|staff comment|technician|lead|prepared by|who|last report)$/;
-const PLAIN = /^(?:value|values|actual|amount|figure|agreed|agreed in principle|answer|result|data|current|reported|sum|total|mean|average|)$/;
+const PLAIN = /^(?:figures?|value|values|actual|amount|figure|agreed|agreed in principle|answer|result|data|current|reported|sum|total|mean|average|)$/;
 const OLD = /\b(?:first version|previous|old|original|before|as filed|superseded|earlier|draft)\b/;
 const NEW = /\b(?:restated|corrected|revised|new|final|updated|after)\b/;
 
@@ -64,7 +64,11 @@ export function unitIn(words: string): { unit: string | null; scale: number; res
   if (currency !== undefined) {
     const thousands = /\b(?:k|thousands?|tsd|000s?)\b/i.exec(words);
     const millions = /\b(?:m|mn|millions?)\b/i.exec(words);
-    const rest = tokens.filter((token) => token !== currency && !/^(?:k|m|in)$/.test(token.lower)).map(({ text }) => text).join(" ");
+    const untaxed = words.replace(/\bexcl\w*\.? (?:vat|tax|value added tax)\b/i, "");
+    const rest = tokensOf(untaxed, 0)
+      .filter((token) => currencyOf(token.lower) === null && !/^(?:k|m|in)$/.test(token.lower))
+      .map(({ text }) => text)
+      .join(" ");
     return { unit: currencyOf(currency.lower), scale: thousands !== null ? 1e3 : millions !== null ? 1e6 : 1, rest };
   }
   const last = tokens.at(-1);

@@ -9,8 +9,8 @@ import type { Period } from "../time/calendar.ts";
 import type { TimeContext } from "../time/mentions.ts";
 import { timeScopesOf } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
-import { TOTAL_WORDS } from "../words/phrases.ts";
-import { THE_CASE, type Topic } from "../words/subject.ts";
+import { ROLES, TOTAL_WORDS } from "../words/phrases.ts";
+import { isCode, THE_CASE, type Topic } from "../words/subject.ts";
 import { columnOf, unitCell, type Column } from "./header.ts";
 
 /** Where a table stands. */
@@ -52,9 +52,22 @@ export function readTable(rows: readonly (readonly Cell[])[], context: TableCont
 /** Columns of words before the first numbers name the row; by themselves they label it. */
 function shaped(columns: readonly Column[], body: readonly (readonly Cell[])[]): Column[] {
   const result = [...columns];
-  const hasLabel = columns.some(({ kind }) => kind === "label");
-  let named = hasLabel;
+  const wordyAt = (index: number): boolean => {
+    const cells = body.map((row) => row[index]?.text ?? "").filter((text) => text !== "");
+    return cells.filter((text) => !/^[\p{Sc}(−-]?\s*\d/u.test(text)).length * 2 > cells.length;
+  };
   for (const [index, column] of columns.entries()) {
+    if (column.kind === "label" && !wordyAt(index)) result[index] = { ...column, kind: "index" };
+    if (column.kind === "unit" && !wordyAt(index)) result[index] = { ...column, kind: "entity", attribute: "unit" };
+  }
+  // A first column that is headed by nothing or a unit labels its rows.
+  const [lead] = columns;
+  if (lead?.kind === "value" && lead.attribute === "" && wordyAt(0)) result[0] = { ...lead, kind: "label" };
+  const labels = result.filter(({ kind }) => kind === "label");
+  for (const label of labels.slice(1)) result[result.indexOf(label)] = { ...label, kind: "note" };
+  const hasLabel = labels.length > 0;
+  let named = hasLabel;
+  for (const [index, column] of result.entries()) {
     if (column.kind !== "value") continue;
     const cells = body.map((row) => row[index]?.text ?? "").filter((text) => text !== "");
     const wordy = cells.filter((text) => !/^[\p{Sc}(−-]?\s*\d/u.test(text) && !YES_NO.test(text)).length;
@@ -129,7 +142,7 @@ class Row {
         row,
         ...draft(
           { start: first.start, end: cell.end },
-          { subject: column.thing ?? (subject === THE_CASE || this.main !== null ? subject : subject), attribute, value: scaled(value.value, scale) },
+          { subject: column.thing ?? subject, attribute, value: scaled(value.value, scale) },
           times,
           {
             unit: value.value.type === "number" ? counted : null,
@@ -148,6 +161,8 @@ class Row {
     const index = this.columns.findIndex(({ kind }) => kind === "label");
     const cell = this.cells[index];
     if (cell === undefined) return "";
+    const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(cell.text);
+    if (rate !== null) return joined(roleIn(cell.text), rate[0]);
     const question = cell.text.replace(/\?.*$/, "").replace(/\b(?:before|after|at the time)\b.*$/i, "");
     return attributeOf(tokensOf(question.replace(/^[^:]{1,12}:/, ""), 0)) || attributeOf(tokensOf(cell.text, 0));
   }
@@ -164,16 +179,14 @@ class Row {
         return THE_CASE;
       }
       if (text === "" || text === this.main) continue;
+      const code = this.cells[index]?.text ?? "";
+      if (isCode(code)) return text;
       names.push(isDesignatorColumn(column.attribute) && /^\w{1,6}$/.test(text) ? `${column.attribute} ${text}` : text);
     }
-    if (label !== "" && names.length === 0) return THE_CASE;
+    if (label !== "" && names.length === 0) return this.context.topic.subject;
     const designator = names.find((name) => /^(?:unit|lot|batch|phase) \w+$/.test(name));
-    if (designator !== undefined) return this.inTopic(designator) ? THE_CASE : designator;
+    if (designator !== undefined) return designator;
     return names.length === 0 ? THE_CASE : names.join(" ");
-  }
-
-  inTopic(name: string): boolean {
-    return name.split(" ").every((word) => this.context.topic.words.has(word));
   }
 
   period(): Period | null {
@@ -184,7 +197,11 @@ class Row {
 
   unit(): { unit: string | null; scale: number } {
     const index = this.columns.findIndex(({ kind }) => kind === "unit");
-    return index === -1 ? { unit: null, scale: 1 } : unitCell(this.cells[index]?.text ?? "");
+    if (index !== -1) return unitCell(this.cells[index]?.text ?? "");
+    const label = this.columns.findIndex(({ kind }) => kind === "label");
+    const column = this.columns[label];
+    const ratio = /[/%]|\b(?:ratio|cover|margin|multiple|times)\b/i.test(this.cells[label]?.text ?? "");
+    return column === undefined || ratio ? { unit: null, scale: 1 } : { unit: column.unit, scale: column.scale };
   }
 
   attribute(label: string, column: Column): string {
@@ -193,6 +210,12 @@ class Row {
     if (rest === "") return own;
     return column.thing === null ? joined(rest, own) : rest;
   }
+}
+
+/** "Guaranteed output, pieces per hour" → "guaranteed". */
+function roleIn(text: string): string {
+  const role = text.toLowerCase().split(/\W+/).map((word) => ROLES.get(word)).find((found) => found !== undefined);
+  return role === undefined || role === "average" ? "" : role;
 }
 
 interface Value {

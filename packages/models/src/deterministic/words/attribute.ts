@@ -17,7 +17,8 @@ export function attributeOf(tokens: readonly Token[]): string {
       continue;
     }
     if (PREPOSITIONS.has(token.lower) && !NAMING_PREPOSITIONS.has(token.lower) && words.length > 0) break;
-    const word = token.lower.replace(/'s?$/, "");
+    // "Sev-2" and "sev2" are one word.
+    const word = token.lower.replace(/'s?$/, "").replace(/(?<=\p{L})-(?=\d)/u, "");
     if (FILLER.has(word) || PRONOUNS.has(word) || /^\d/.test(word)) continue;
     words.push(ROLES.get(word) ?? word);
   }

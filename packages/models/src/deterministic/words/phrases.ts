@@ -25,7 +25,7 @@ export const CONJUNCTIONS = set("but while because although though whereas if wh
 
 /** Words in an attribute that tell nothing of what is measured. */
 export const FILLER = set(
-  "the a an of for in on at to this that these those its our their his her my your and or by with from as is are was were be been has have had it we they he she i you there also still already only just now today then therefore thus however currently again first finally about around some roughly approximately nearly almost together alone each every all both any same said such own very more most much many overall total in-all altogether up down no not never none without yes day per-se so far yet one once today's again date least",
+  "the a an of for in on at to this that these those its our their his her my your and or by with from as is are was were be been has have had it we they he she i you there also still already only just now today then therefore thus however currently again first finally about around some roughly approximately nearly almost together alone each every all both any same said such own very more most much many in-all altogether up down no not never none without yes day per-se so far yet one once today's again date least",
 );
 
 /** Words that set a figure apart from the plain one of the same name. */
@@ -43,7 +43,7 @@ export const NEGATIONS = set("not no never none nobody nothing neither nor witho
 /** What makes a clause a case that is not said to be so. */
 export const HYPOTHETICAL = /\b(?:if|were (?:it|they|we|he|she|the|this|that|\p{Lu}\p{L}+) to|would|could|might|should (?:it|they|the|we|a|an|this|\p{Lu}\p{L}+|negotiations)|unless|suppose|assuming|in case|were it)\b/iu;
 
-export const PLANNED = /\b(?:plan(?:s|ned|ning)?|schedul(?:e[ds]?|ing)|intend(?:s|ed)?|aims?|target(?:s|ed)?|budget(?:ed|s)?|will|shall|expect(?:s|ed)?|forecast(?:s|ed)?|proposes?d?|goal|due|to be|hopes?|no later than|not later than|by the end of|is to|are to|ceiling|guarantee[ds]?|requires?|required|protocol asks|must|asks? for|at the latest|should|want to)\b/i;
+export const PLANNED = /\b(?:(?<!than |as )plan(?:s|ned|ning)?|schedul(?:e[ds]?|ing)|intend(?:s|ed)?|aims?|target(?:s|ed)?|budget(?:ed|s)?|will|shall|expect(?:s|ed)?|forecast(?:s|ed)?|proposes?d?|goal|due (?:on|by|in)|(?:is|are) to be|hopes?|raising|seeking|(?:no|not) later than|by the end of|is to|are to|ceiling|guarantee[ds]?|requires?|required|protocol asks|must|asks? for|at the latest|should|want to)\b/i;
 
 /** Passed on from someone else. */
 export const REPORTED = /\b(?:according to|reportedly|allege[ds]?|claims? (?:to|that)|is said|are said|was told|told (?:us|me)|we hear|apparently|rumou?r)\b/i;

@@ -1,4 +1,5 @@
 import type { Token } from "../text/tokens.ts";
+import { PRONOUNS } from "./phrases.ts";
 import { currencyOf } from "./units.ts";
 
 /**
@@ -12,29 +13,45 @@ const DESIGNATORS = new Set("unit lot phase batch line site plant block building
 const PLACE_LEADS = new Set(["at", "in", "for", "of"]);
 const NO_NAMES = new Set("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december vat mr mrs ms dr clause section item annex board group company management no i q1 q2 q3 q4 h1 h2 fy".split(" "));
 
+/** Things that come in numbers of their kind: a document about one of them says so in its title. */
+const ONE_OF_MANY = /\b(unit|lot|flat|plot|batch|suite|apartment|parcel)\s+(\d{1,4}[a-z]?)\b/gi;
+
 /** What a document is about, by the names in its title and headers: those are no subjects of their own. */
 export interface Topic {
   readonly words: ReadonlySet<string>;
+  /** The subject of what is said without one: the one lot or unit the title names, or the case. */
+  readonly subject: string;
 }
 
 export function topicOf(titles: readonly string[]): Topic {
   const words = new Set<string>();
   for (const title of titles) for (const word of title.toLowerCase().split(/[^\p{L}\p{N}]+/u)) if (word !== "") words.add(word);
-  return { words };
+  const named = new Set(titles.flatMap((title) => [...title.matchAll(ONE_OF_MANY)].map(([found]) => found.toLowerCase().replace(/\s+/g, " "))));
+  const [only] = named;
+  return { words, subject: only !== undefined && named.size === 1 ? only : THE_CASE };
 }
 
 /** The thing among others that a clause is about, or the case. */
 export function subjectOf(tokens: readonly Token[], topic: Topic): string {
-  return designated(tokens, topic) ?? placed(tokens, topic) ?? THE_CASE;
+  return designated(tokens, topic) ?? placed(tokens, topic) ?? topic.subject;
 }
 
-/** "Lot 2", "batch TH2417", "line 2". */
+/** "B2417", "INV-2291": letters and digits that name one thing by themselves. */
+export function isCode(text: string): boolean {
+  return /^[A-Z]{1,4}-?\d{2,}[\w-]{0,12}$/.test(text);
+}
+
+/** "Lot 2", "batch B2417", "line 2", "the 7.3 maintenance branch". */
 function designated(tokens: readonly Token[], topic: Topic): string | null {
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
-    if (next === undefined || !DESIGNATORS.has(token.lower)) continue;
-    const code = /^(?:\d{1,5}[a-z]?|[A-Z]{1,4}-?\d[\w-]*|[A-Z])$/.test(next.text);
-    if (code && !(topic.words.has(token.lower) && topic.words.has(next.lower))) return `${token.lower} ${next.lower}`;
+    if (!DESIGNATORS.has(token.lower)) continue;
+    const before = tokens[index - 1]?.kind === "number" ? tokens[index - 1] : tokens[index - 2]?.kind === "number" ? tokens[index - 2] : undefined;
+    if (before !== undefined && /^\d+\.\d+$/.test(before.text) && !topic.words.has(before.text)) return `${token.lower} ${before.text}`;
+    if (next === undefined) continue;
+    if (isCode(next.text)) return next.lower;
+    const code = /^(?:\d{1,5}[a-z]?|[A-Z])$/.test(next.text);
+    if (code && (topic.subject === `${token.lower} ${next.lower}` || !(topic.words.has(token.lower) && topic.words.has(next.lower)))) return `${token.lower} ${next.lower}`;
   }
   return null;
 }
@@ -55,7 +72,7 @@ function placed(tokens: readonly Token[], topic: Topic): string | null {
 export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
   const words = tokens.filter((token) => token.kind === "word" && !/^(?:the|a|an|our|whole|for|and)$/.test(token.lower));
   const first = words[0];
-  if (first === undefined || words.length > 5 || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
+  if (first === undefined || words.length > 5 || PRONOUNS.has(first.lower) || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
   const name = words.map(({ lower }) => lower).join(" ");
   return words.some((word) => isName(word, topic)) ? name : null;
 }
