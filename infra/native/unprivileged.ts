@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chown, cp, lstat, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { chmod, chown, cp, lstat, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { SynodError } from "../../packages/core/src/errors/synod-error.ts";
@@ -12,10 +12,21 @@ export function unprivilegedUser(): { readonly uid?: number; readonly gid?: numb
   return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 }
 
-/** Gives a folder to the unprivileged user. */
+/** Gives a file or folder to the unprivileged user. Rejects with SYN_SERVER_FAILED if it could not get there. */
 export async function giveToUnprivileged(path: string): Promise<void> {
   const { uid, gid } = unprivilegedUser();
-  if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
+  if (uid === undefined || gid === undefined) return;
+  if (!(await isOpenToAll(dirname(path))) && (await stat(dirname(path))).uid !== uid) {
+    throw new SynodError("SYN_SERVER_FAILED", `${path} cannot be reached by uid ${uid}; choose a folder that everyone can pass through`);
+  }
+  await chown(path, uid, gid);
+}
+
+/** A new temporary folder that the unprivileged user can pass through, but not look into. */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), prefix));
+  await chmod(folder, 0o711);
+  return folder;
 }
 
 /**
