@@ -27,11 +27,25 @@ export const conditionSchema = z
   });
 
 /** A condition as it would be written. */
-export function writtenCondition({ metric, operator, bound, human_only }: ResolvedCondition): Record<string, unknown> {
+export function writtenCondition({
+  metric,
+  operator,
+  bound,
+  human_only,
+}: ResolvedCondition): Record<string, unknown> {
   return { metric, [operator]: bound, human_only };
 }
 
-const OPERATORS = ["at_least", "at_most", "below"] as const satisfies readonly ResolvedCondition["operator"][];
+const OPERATORS = [
+  "at_least",
+  "at_most",
+  "below",
+] as const satisfies readonly ResolvedCondition["operator"][];
 
 /** Metrics in [0, 1]; the others are counts. */
-const PARTS: ReadonlySet<ConditionMetric> = new Set(["minimum_confidence", "mean_confidence", "goals", "risk"]);
+const PARTS: ReadonlySet<ConditionMetric> = new Set([
+  "minimum_confidence",
+  "mean_confidence",
+  "goals",
+  "risk",
+]);

@@ -8,13 +8,21 @@ import { parseYaml } from "./parse-yaml.ts";
  * Parses a finality policy; what it leaves out is as in `base`, but for its version. Throws SYN_POLICY_INVALID
  * with every error and its line.
  */
-export function parseFinalityPolicy(text: string, base: FinalityThresholds = FINALITY_DEFAULTS): FinalityPolicy {
+export function parseFinalityPolicy(
+  text: string,
+  base: FinalityThresholds = FINALITY_DEFAULTS,
+): FinalityPolicy {
   const schema = z.preprocess((raw) => overlay(written(base), raw), policySchema);
   return finalityPolicy(parseYaml(text, schema, "SYN_POLICY_INVALID"));
 }
 
 /** The policy as it would be written: conditions in their short form. A version is never inherited, nor is a digest. */
-function written({ version: _version, digest: _digest, resolved, ...rest }: MaybeDigested): Record<string, unknown> {
+function written({
+  version: _version,
+  digest: _digest,
+  resolved,
+  ...rest
+}: MaybeDigested): Record<string, unknown> {
   return { ...rest, resolved: { ...resolved, conditions: resolved.conditions.map(writtenCondition) } };
 }
 
@@ -50,7 +58,11 @@ const trajectorySchema = z.strictObject({
   plateau_rounds: z.int().min(1).max(20),
   quality_min: part,
   rate: z.strictObject({ pairs: z.int().min(1).max(1000), ratio_min: positivePart, v_above: part }),
-  eta: z.strictObject({ v_settled: positivePart, rate_above: z.number().min(0).max(100), rounds_max: positiveCount }),
+  eta: z.strictObject({
+    v_settled: positivePart,
+    rate_above: z.number().min(0).max(100),
+    rounds_max: positiveCount,
+  }),
   progress: z.strictObject({ gap_min: positivePart, smoothing: positivePart, none_below: part }),
   oscillation: z.strictObject({
     window_points: z.int().min(2).max(1000),

@@ -11,12 +11,16 @@ const ISSUES_SHOWN_MAX = 20;
 /** YAML 1.2 text through a schema. Throws `code` with the line and path of every error. */
 export function parseYaml<Output>(text: string, schema: z.ZodType<Output>, code: ErrorCode): Output {
   const size = Buffer.byteLength(text, "utf8");
-  if (size > YAML_BYTES_MAX) throw new SynodError(code, `it has ${size} bytes, at most ${YAML_BYTES_MAX} are read`);
+  if (size > YAML_BYTES_MAX)
+    throw new SynodError(code, `it has ${size} bytes, at most ${YAML_BYTES_MAX} are read`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const faults = document.errors.slice(0, ISSUES_SHOWN_MAX);
   if (faults.length > 0) {
-    throw new SynodError(code, faults.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join("; "));
+    throw new SynodError(
+      code,
+      faults.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join("; "),
+    );
   }
   const parsed = schema.safeParse(toPlain(document, code));
   if (parsed.success) return parsed.data;

@@ -2,7 +2,13 @@ import { SynodError } from "@synod/core";
 import { expect, test } from "vitest";
 import { parseSnapshots } from "./snapshots.ts";
 
-const ROUND = { mean_confidence: 0.5, unresolved_mass: 1, total_mass: 2, goal_completion: 0.5, risk_score: 0.1 };
+const ROUND = {
+  mean_confidence: 0.5,
+  unresolved_mass: 1,
+  total_mass: 2,
+  goal_completion: 0.5,
+  risk_score: 0.1,
+};
 const textOf = (...snapshots: readonly object[]) => JSON.stringify({ snapshots });
 const refusal = (text: string): string => {
   try {
@@ -21,7 +27,13 @@ test("a trajectory is read as it stands, with or without a byte order mark", () 
 
 test("the bounds themselves are allowed", () => {
   const least = { mean_confidence: 0, unresolved_mass: 0, total_mass: 0, goal_completion: 0, risk_score: 0 };
-  const most = { mean_confidence: 1, unresolved_mass: 900, total_mass: 900, goal_completion: 1, risk_score: 1 };
+  const most = {
+    mean_confidence: 1,
+    unresolved_mass: 900,
+    total_mass: 900,
+    goal_completion: 1,
+    risk_score: 1,
+  };
   expect(refusal(textOf(least, most))).toBe("none");
 });
 
@@ -39,7 +51,11 @@ test.each<[string, string, RegExp]>([
   ["a completion above 1", textOf({ ...ROUND, goal_completion: 2 }), /^snapshots\.0\.goal_completion: /],
   ["a number missing", textOf({ ...ROUND, goal_completion: undefined }), /^snapshots\.0\.goal_completion: /],
   ["a number as text", textOf({ ...ROUND, goal_completion: "1" }), /^snapshots\.0\.goal_completion: /],
-  ["more unresolved than there is", textOf(ROUND, { ...ROUND, unresolved_mass: 2.1 }), /^snapshots\.1\.unresolved_mass: is more than total_mass$/],
+  [
+    "more unresolved than there is",
+    textOf(ROUND, { ...ROUND, unresolved_mass: 2.1 }),
+    /^snapshots\.1\.unresolved_mass: is more than total_mass$/,
+  ],
 ])("%s is refused, naming the place", (_what, text, detail) => {
   expect(refusal(text)).toMatch(detail);
 });

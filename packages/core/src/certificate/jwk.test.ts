@@ -22,7 +22,8 @@ test("a key is named by its thumbprint, as in RFC 8037", () => {
 });
 
 test("a published set reads back, each key once and without what is not public", () => {
-  const published = jwksOf([key, { ...key, ...{ d: "secret" } }]);
+  const secret = { ...key, d: "secret" };
+  const published = jwksOf([secret, key]);
   expect(published).toEqual({ keys: [key] });
   expect(parseJwks(JSON.stringify(published))).toEqual(published);
 });
@@ -36,8 +37,14 @@ test("what is no set, or a set with a wrong key in it, is refused", () => {
   expect(refusal("{")).toBe("a JWK set is JSON");
   expect(refusal("null")).toBe("a JWK set has a list of keys");
   expect(refusal('{"keys": {}}')).toBe("a JWK set has a list of keys");
-  expect(refusal(JSON.stringify({ keys: Array.from({ length: 1001 }, () => key) }))).toBe("a JWK set has at most 1000 keys");
+  expect(refusal(JSON.stringify({ keys: Array.from({ length: 1001 }, () => key) }))).toBe(
+    "a JWK set has at most 1000 keys",
+  );
   expect(refusal(JSON.stringify({ keys: [{ ...key, x: 7 }] }))).toBe("keys.0.x is not 32 bytes in base64url");
-  expect(refusal(JSON.stringify({ keys: [key, { ...key, x: `${RFC_X}A` }] }))).toBe("keys.1.x is not 32 bytes in base64url");
-  expect(refusal(JSON.stringify({ keys: [{ ...key, kid: "mine" }] }))).toBe(`keys.0.kid is not its thumbprint ${RFC_THUMBPRINT}`);
+  expect(refusal(JSON.stringify({ keys: [key, { ...key, x: `${RFC_X}A` }] }))).toBe(
+    "keys.1.x is not 32 bytes in base64url",
+  );
+  expect(refusal(JSON.stringify({ keys: [{ ...key, kid: "mine" }] }))).toBe(
+    `keys.0.kid is not its thumbprint ${RFC_THUMBPRINT}`,
+  );
 });

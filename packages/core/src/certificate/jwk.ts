@@ -40,7 +40,8 @@ export function jwksOf(keys: readonly PublicJwk[]): Jwks {
 export function parseJwks(text: string): Jwks {
   const keys = member(parseJson(text), "keys");
   if (!Array.isArray(keys)) throw new SynodError("SYN_KEY_INVALID", "a JWK set has a list of keys");
-  if (keys.length > KEYS_MAX) throw new SynodError("SYN_KEY_INVALID", `a JWK set has at most ${KEYS_MAX} keys`);
+  if (keys.length > KEYS_MAX)
+    throw new SynodError("SYN_KEY_INVALID", `a JWK set has at most ${KEYS_MAX} keys`);
   return jwksOf(keys.flatMap((key: unknown, index) => readKey(key, index)));
 }
 
@@ -51,7 +52,8 @@ function readKey(key: unknown, index: number): PublicJwk[] {
     throw new SynodError("SYN_KEY_INVALID", `keys.${index}.x is not 32 bytes in base64url`);
   }
   const jwk = publicJwk(x);
-  if (member(key, "kid") !== jwk.kid) throw new SynodError("SYN_KEY_INVALID", `keys.${index}.kid is not its thumbprint ${jwk.kid}`);
+  if (member(key, "kid") !== jwk.kid)
+    throw new SynodError("SYN_KEY_INVALID", `keys.${index}.kid is not its thumbprint ${jwk.kid}`);
   return [jwk];
 }
 

@@ -6,7 +6,10 @@ import type { CertificatePayload } from "./payload.ts";
  * True if a signed payload has the shape of a certificate; `misfit` is told the path of the first member that
  * has not. Members beyond those known are no misfit: they were signed too.
  */
-export function isCertificatePayload(value: unknown, misfit: (path: string) => void): value is CertificatePayload {
+export function isCertificatePayload(
+  value: unknown,
+  misfit: (path: string) => void,
+): value is CertificatePayload {
   const path = firstMisfit(value, PAYLOAD, "payload");
   if (path !== null) misfit(path);
   return path === null;
@@ -23,8 +26,15 @@ function firstMisfit(value: unknown, shape: Shape, path: string): string | null 
   if (typeof shape === "function") return shape(value) ? null : path;
   if (typeof value !== "object" || value === null) return path;
   if (Array.isArray(value) !== "each" in shape) return path;
-  if ("each" in shape) return firstOf(Object.entries(value).map(([index, element]) => [index, element, shape.each]), path);
-  return firstOf(Object.entries(shape.members).map(([name, member]) => [name, Reflect.get(value, name), member]), path);
+  if ("each" in shape)
+    return firstOf(
+      Object.entries(value).map(([index, element]) => [index, element, shape.each]),
+      path,
+    );
+  return firstOf(
+    Object.entries(shape.members).map(([name, member]) => [name, Reflect.get(value, name), member]),
+    path,
+  );
 }
 
 function firstOf(parts: readonly (readonly [string, unknown, Shape])[], path: string): string | null {
@@ -39,16 +49,29 @@ const text: Shape = (value) => typeof value === "string";
 const number: Shape = (value) => typeof value === "number";
 const count: Shape = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
 const digest: Shape = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-const digestOrNull: Shape = (value) => value === null || (typeof value === "string" && /^[0-9a-f]{64}$/.test(value));
-const instant: Shape = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
-const dayOrNull: Shape = (value) => value === null || (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
+const digestOrNull: Shape = (value) =>
+  value === null || (typeof value === "string" && /^[0-9a-f]{64}$/.test(value));
+const instant: Shape = (value) =>
+  typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+const dayOrNull: Shape = (value) =>
+  value === null || (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value));
 
-const VERDICTS = { RESOLVED: 1, ESCALATED: 1, BLOCKED: 1, EXPIRED: 1, REVIEW: 1, ACTIVE: 1 } as const satisfies Record<Verdict, 1>;
+const VERDICTS = {
+  RESOLVED: 1,
+  ESCALATED: 1,
+  BLOCKED: 1,
+  EXPIRED: 1,
+  REVIEW: 1,
+  ACTIVE: 1,
+} as const satisfies Record<Verdict, 1>;
 
 const gate: Shape = { members: { pass: (value) => typeof value === "boolean", reason: text } };
 const dimension: Shape = { members: { actual: number, target: number, weight: number, pressure: number } };
 
-const GATES = { A: gate, B: gate, C: gate, D: gate, E: gate, P: gate } as const satisfies Record<GateName, Shape>;
+const GATES = { A: gate, B: gate, C: gate, D: gate, E: gate, P: gate } as const satisfies Record<
+  GateName,
+  Shape
+>;
 
 const DIMENSIONS = {
   claim_confidence: dimension,
@@ -59,7 +82,9 @@ const DIMENSIONS = {
 
 const SNAPSHOT = {
   claims: { members: { count, mean_confidence: number, min_confidence: number } },
-  contradictions: { members: { total: count, unresolved: count, total_mass: number, unresolved_mass: number } },
+  contradictions: {
+    members: { total: count, unresolved: count, total_mass: number, unresolved_mass: number },
+  },
   goals: { members: { total: count, resolved: count } },
   risks: { members: { critical: count, score: number } },
   evidence: { members: { coverage: number, stale: count } },
@@ -82,7 +107,9 @@ const MEMBERS = {
   dimensions: { members: DIMENSIONS },
   gates: { members: GATES },
   trajectory: { each: { members: { score: number, v: number } } },
-  policies: { members: { governance: digest, finality: digest, authorization_model: digest, evidence_schema: digest } },
+  policies: {
+    members: { governance: digest, finality: digest, authorization_model: digest, evidence_schema: digest },
+  },
   approvals: { each: digest },
   previous: digestOrNull,
 } as const satisfies Record<keyof CertificatePayload, Shape>;

@@ -29,8 +29,18 @@ test("a seed of another length makes no key", () => {
 
 test.each<[string, string, RegExp]>([
   ["no PEM", "hello", /not a PKCS #8 PEM/],
-  ["an RSA key", generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ type: "pkcs8", format: "pem" }).toString(), /is rsa, not ed25519/],
-  ["a public key", generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString(), /not a PKCS #8 PEM/],
+  [
+    "an RSA key",
+    generateKeyPairSync("rsa", { modulusLength: 2048 })
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString(),
+    /is rsa, not ed25519/,
+  ],
+  [
+    "a public key",
+    generateKeyPairSync("ed25519").publicKey.export({ type: "spki", format: "pem" }).toString(),
+    /not a PKCS #8 PEM/,
+  ],
   ["broken JSON", "{", /neither a PKCS #8 PEM nor a JWK/],
   ["a JWK of another kind", JSON.stringify({ ...RFC_JWK, kty: "EC" }), /not of kind OKP, Ed25519/],
   ["a JWK of another curve", JSON.stringify({ ...RFC_JWK, crv: "X25519" }), /not of kind OKP, Ed25519/],

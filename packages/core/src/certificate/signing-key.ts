@@ -20,7 +20,10 @@ const PKCS8_PREFIX = Buffer.from("302e020100300506032b657004220420", "hex");
 /** The key that these 32 random bytes make, as PKCS #8 PEM. The same bytes make the same key. */
 export function generateSigningKey(seed: Uint8Array): string {
   if (seed.length !== SIGNING_SEED_BYTES) {
-    throw new SynodError("SYN_KEY_INVALID", `a signing key is made of ${SIGNING_SEED_BYTES} bytes, not ${seed.length}`);
+    throw new SynodError(
+      "SYN_KEY_INVALID",
+      `a signing key is made of ${SIGNING_SEED_BYTES} bytes, not ${seed.length}`,
+    );
   }
   return keyOfSeed(seed).export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -50,7 +53,8 @@ function readPem(text: string): KeyObject {
 function readJwk(text: string): SigningKey {
   const jwk = parseObject(text);
   const { kty, crv, d, x } = jwk;
-  if (kty !== "OKP" || crv !== "Ed25519") throw new SynodError("SYN_KEY_INVALID", "the signing key is not of kind OKP, Ed25519");
+  if (kty !== "OKP" || crv !== "Ed25519")
+    throw new SynodError("SYN_KEY_INVALID", "the signing key is not of kind OKP, Ed25519");
   const seed = typeof d === "string" ? Buffer.from(d, "base64url") : Buffer.alloc(0);
   if (seed.length !== SIGNING_SEED_BYTES || seed.toString("base64url") !== d) {
     throw new SynodError("SYN_KEY_INVALID", "the signing key's d is not 32 bytes in base64url");

@@ -47,7 +47,10 @@ test("what an old key signed still verifies after a rotation, and not once its k
 
 test("the next certificate names the one before it", () => {
   const next = { ...PAYLOAD, log: { ...PAYLOAD.log, seq: 50 }, previous: payloadDigest };
-  expect(verifyCertificate(signCertificate(next, key).jws, jwks)).toMatchObject({ ok: true, payload: { previous: payloadDigest } });
+  expect(verifyCertificate(signCertificate(next, key).jws, jwks)).toMatchObject({
+    ok: true,
+    payload: { previous: payloadDigest },
+  });
 });
 
 describe("refused, with the line that differs", () => {
@@ -66,39 +69,114 @@ describe("refused, with the line that differs", () => {
     ["a header that is no object", forge("7", canonicalJson(PAYLOAD)), "header.alg"],
     ["a header of null", forge("null", canonicalJson(PAYLOAD)), "header.alg"],
     ["no algorithm", forge(canonicalJson({ ...HEADER, alg: "none" }), canonicalJson(PAYLOAD)), "header.alg"],
-    ["another algorithm", forge(canonicalJson({ ...HEADER, alg: "HS256" }), canonicalJson(PAYLOAD)), "header.alg"],
+    [
+      "another algorithm",
+      forge(canonicalJson({ ...HEADER, alg: "HS256" }), canonicalJson(PAYLOAD)),
+      "header.alg",
+    ],
     ["another type", forge(canonicalJson({ ...HEADER, typ: "JWT" }), canonicalJson(PAYLOAD)), "header.typ"],
-    ["no key", forge(canonicalJson({ alg: "EdDSA", typ: CERTIFICATE_TYPE }), canonicalJson(PAYLOAD)), "header.kid"],
-    ["a key not named by thumbprint", forge(canonicalJson({ ...HEADER, kid: "prod" }), canonicalJson(PAYLOAD)), "header.kid"],
-    ["a key in the header", forge(canonicalJson({ ...HEADER, jwk: key.jwk }), canonicalJson(PAYLOAD)), "header"],
-    ["a header in another order", forge(JSON.stringify({ typ: HEADER.typ, alg: HEADER.alg, kid: HEADER.kid }), canonicalJson(PAYLOAD)), "header"],
+    [
+      "no key",
+      forge(canonicalJson({ alg: "EdDSA", typ: CERTIFICATE_TYPE }), canonicalJson(PAYLOAD)),
+      "header.kid",
+    ],
+    [
+      "a key not named by thumbprint",
+      forge(canonicalJson({ ...HEADER, kid: "prod" }), canonicalJson(PAYLOAD)),
+      "header.kid",
+    ],
+    [
+      "a key in the header",
+      forge(canonicalJson({ ...HEADER, jwk: key.jwk }), canonicalJson(PAYLOAD)),
+      "header",
+    ],
+    [
+      "a header in another order",
+      forge(JSON.stringify({ typ: HEADER.typ, alg: HEADER.alg, kid: HEADER.kid }), canonicalJson(PAYLOAD)),
+      "header",
+    ],
     ["another signature", `${header}.${payload}.${encode(Buffer.alloc(64))}`, "signature"],
     ["a short signature", `${header}.${payload}.AAAA`, "signature"],
     ["a payload that is no JSON", forge(canonicalJson(HEADER), "{"), "payload"],
     ["a payload in another spelling", forge(canonicalJson(HEADER), JSON.stringify(PAYLOAD)), "payload"],
     ["a payload that is not UTF-8", forge(canonicalJson(HEADER), Buffer.from([0x22, 0xff, 0x22])), "payload"],
     ["a payload with a lone surrogate", forge(canonicalJson(HEADER), '"\\ud800"'), "payload"],
-    ["a payload beyond the stack", forge(canonicalJson(HEADER), "[".repeat(300_000) + "]".repeat(300_000)), "payload"],
+    [
+      "a payload beyond the stack",
+      forge(canonicalJson(HEADER), "[".repeat(300_000) + "]".repeat(300_000)),
+      "payload",
+    ],
     ["a payload that is no object", forge(canonicalJson(HEADER), "null"), "payload"],
-    ["another version", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, version: 2 })), "payload.version"],
-    ["an unknown verdict", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, verdict: "toString" })), "payload.verdict"],
-    ["a digest of another length", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, digest: "ab" })), "payload.digest"],
-    ["a day instead of an instant", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, issued_at: "2025-11-03" })), "payload.issued_at"],
-    ["a list for an object", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, log: [] })), "payload.log"],
+    [
+      "another version",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, version: 2 })),
+      "payload.version",
+    ],
+    [
+      "an unknown verdict",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, verdict: "toString" })),
+      "payload.verdict",
+    ],
+    [
+      "a digest of another length",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, digest: "ab" })),
+      "payload.digest",
+    ],
+    [
+      "a day instead of an instant",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, issued_at: "2025-11-03" })),
+      "payload.issued_at",
+    ],
+    [
+      "a list for an object",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, log: [] })),
+      "payload.log",
+    ],
     ["no gates", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, gates: 1 })), "payload.gates"],
-    ["a gate missing", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, gates: { ...PAYLOAD.gates, P: null } })), "payload.gates.P"],
-    ["a list that is none", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, trajectory: {} })), "payload.trajectory"],
-    ["a point without V", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, trajectory: [{ score: 1, v: 0 }, { score: 1 }] })), "payload.trajectory.1.v"],
-    ["a negative seq", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, log: { ...PAYLOAD.log, seq: -1 } })), "payload.log.seq"],
-    ["a day that is none", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, as_of: { ...PAYLOAD.as_of, valid: 7 } })), "payload.as_of.valid"],
-    ["a wrong link", forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, previous: 7 })), "payload.previous"],
+    [
+      "a gate missing",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, gates: { ...PAYLOAD.gates, P: null } })),
+      "payload.gates.P",
+    ],
+    [
+      "a list that is none",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, trajectory: {} })),
+      "payload.trajectory",
+    ],
+    [
+      "a point without V",
+      forge(
+        canonicalJson(HEADER),
+        canonicalJson({ ...PAYLOAD, trajectory: [{ score: 1, v: 0 }, { score: 1 }] }),
+      ),
+      "payload.trajectory.1.v",
+    ],
+    [
+      "a negative seq",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, log: { ...PAYLOAD.log, seq: -1 } })),
+      "payload.log.seq",
+    ],
+    [
+      "a day that is none",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, as_of: { ...PAYLOAD.as_of, valid: 7 } })),
+      "payload.as_of.valid",
+    ],
+    [
+      "a wrong link",
+      forge(canonicalJson(HEADER), canonicalJson({ ...PAYLOAD, previous: 7 })),
+      "payload.previous",
+    ],
   ])("%s", (_what, text, line) => {
     expect(lineOf(text)).toBe(line);
   });
 
   test("a set that names a key by another's thumbprint", () => {
     const check = verifySignature(jws, [{ ...old.jwk, kid: key.jwk.kid }]);
-    expect(check).toMatchObject({ ok: false, line: "header.kid", reason: expect.stringContaining("thumbprint") });
+    expect(check).toMatchObject({
+      ok: false,
+      line: "header.kid",
+      reason: expect.stringContaining("thumbprint"),
+    });
   });
 
   test("a key that is no key", () => {
@@ -124,7 +202,9 @@ test("any one character changed is noticed", () => {
 });
 
 test("no text makes it throw", () => {
-  const parts = fc.array(fc.oneof(fc.string(), fc.json().map(encode)), { maxLength: 4 }).map((list) => list.join("."));
+  const parts = fc
+    .array(fc.oneof(fc.string(), fc.json().map(encode)), { maxLength: 4 })
+    .map((list) => list.join("."));
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary" }), parts), (text) => {
       expect(verifyCertificate(text, jwks).ok).toBe(false);

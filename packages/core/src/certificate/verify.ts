@@ -14,7 +14,9 @@ const KID_PATTERN = /^[A-Za-z0-9_-]{43}$/;
 /** `line` names the part that does not hold: `form`, `header.alg`, `signature`, `payload.gates.A`, … */
 export type CertificateRefusal = { readonly ok: false; readonly line: string; readonly reason: string };
 
-export type SignatureCheck = { readonly ok: true; readonly kid: string; readonly payload: unknown } | CertificateRefusal;
+export type SignatureCheck =
+  | { readonly ok: true; readonly kid: string; readonly payload: unknown }
+  | CertificateRefusal;
 
 export type CertificateCheck =
   | { readonly ok: true; readonly kid: string; readonly payload: CertificatePayload }
@@ -37,7 +39,8 @@ export function verifyCertificate(jws: string, { keys }: Jwks): CertificateCheck
  * What the payload says is not looked at. Never throws.
  */
 export function verifySignature(jws: string, keys: readonly PublicJwk[]): SignatureCheck {
-  if (jws.length > CERTIFICATE_LENGTH_MAX) return refuse("form", `is longer than ${CERTIFICATE_LENGTH_MAX} characters`);
+  if (jws.length > CERTIFICATE_LENGTH_MAX)
+    return refuse("form", `is longer than ${CERTIFICATE_LENGTH_MAX} characters`);
   const [header, payload, signature, ...rest] = jws.split(".", 4).map(decode);
   if (header == null || payload == null || signature == null || rest.length > 0) {
     return refuse("form", "is not three parts of base64url");
@@ -46,21 +49,25 @@ export function verifySignature(jws: string, keys: readonly PublicJwk[]): Signat
   if (!head.ok) return head;
   const key = keys.find(({ kid }) => kid === head.kid);
   if (key === undefined) return refuse("header.kid", `names the unknown key ${head.kid}`);
-  if (publicJwk(key.x).kid !== key.kid) return refuse("header.kid", `names a key whose thumbprint is not ${head.kid}`);
+  if (publicJwk(key.x).kid !== key.kid)
+    return refuse("header.kid", `names a key whose thumbprint is not ${head.kid}`);
   const signed = Buffer.from(jws.slice(0, jws.lastIndexOf(".")), "ascii");
   if (!signedBy(key, signed, signature)) return refuse("signature", "does not match");
   const content = parse(payload);
-  if (content === undefined || !isCanonical(payload, content)) return refuse("payload", "is not canonical JSON");
+  if (content === undefined || !isCanonical(payload, content))
+    return refuse("payload", "is not canonical JSON");
   return { ok: true, kid: head.kid, payload: content };
 }
 
 function checkHeader(header: Buffer): { readonly ok: true; readonly kid: string } | CertificateRefusal {
   const head = parse(header);
-  const member = (name: string): unknown => (typeof head === "object" && head !== null ? Reflect.get(head, name) : undefined);
+  const member = (name: string): unknown =>
+    typeof head === "object" && head !== null ? Reflect.get(head, name) : undefined;
   if (member("alg") !== "EdDSA") return refuse("header.alg", "is not EdDSA");
   if (member("typ") !== CERTIFICATE_TYPE) return refuse("header.typ", `is not ${CERTIFICATE_TYPE}`);
   const kid = member("kid");
-  if (typeof kid !== "string" || !KID_PATTERN.test(kid)) return refuse("header.kid", "names no key by its thumbprint");
+  if (typeof kid !== "string" || !KID_PATTERN.test(kid))
+    return refuse("header.kid", "names no key by its thumbprint");
   return header.equals(Buffer.from(certificateHeader(kid)))
     ? { ok: true, kid }
     : refuse("header", "says more than alg, kid and typ, or says it in another spelling");

@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { analyzeTrajectory } from "./analyze.ts";
 
-const round = (mean_confidence: number, unresolved_mass: number, goal_completion: number, risk_score: number) => ({
+const round = (
+  mean_confidence: number,
+  unresolved_mass: number,
+  goal_completion: number,
+  risk_score: number,
+) => ({
   mean_confidence,
   unresolved_mass,
   total_mass: 1,
@@ -20,7 +25,13 @@ test("two rounds are scored and read at full precision", () => {
   // α = ln(0.625 / 0.1375) = 1.51413; ln(0.1375 / 0.005) / α = 3.314 / 1.514 = 2.19, so 3 rounds
   expect(analysis.rate).toBeCloseTo(Math.log(0.625 / 0.1375), 12);
   expect(analysis.eta_rounds).toBe(3);
-  expect(analysis).toMatchObject({ monotonic: false, plateau_rounds: 0, plateau: false, oscillating: false, quality: 1 });
+  expect(analysis).toMatchObject({
+    monotonic: false,
+    plateau_rounds: 0,
+    plateau: false,
+    oscillating: false,
+    quality: 1,
+  });
   expect(analysis.lag1).toBeNull();
   // 0.3·0.5 = 0.15 is more than 0.25·0.5 = 0.125
   expect(analysis.bottleneck).toBe("contradiction_resolution");
@@ -42,5 +53,9 @@ test("it says exactly what is documented", () => {
 });
 
 test("without a round there is no bottleneck", () => {
-  expect(analyzeTrajectory({ snapshots: [] })).toMatchObject({ points: [], bottleneck: null, eta_rounds: null });
+  expect(analyzeTrajectory({ snapshots: [] })).toMatchObject({
+    points: [],
+    bottleneck: null,
+    eta_rounds: null,
+  });
 });

@@ -20,7 +20,10 @@ export function directionChanges(scores: readonly number[], noise: number): numb
  */
 export function lag1Of(
   scores: readonly number[],
-  { lag1_points_min, squares_min }: Pick<TrajectoryParameters["oscillation"], "lag1_points_min" | "squares_min">,
+  {
+    lag1_points_min,
+    squares_min,
+  }: Pick<TrajectoryParameters["oscillation"], "lag1_points_min" | "squares_min">,
 ): number | null {
   if (scores.length < lag1_points_min) return null;
   const [meanEarlier, meanLater] = [mean(scores.slice(0, -1)), mean(scores.slice(1))];

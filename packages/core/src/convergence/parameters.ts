@@ -71,6 +71,19 @@ export const TRAJECTORY_DEFAULTS: TrajectoryParameters = {
   rate: { pairs: 5, ratio_min: 1e-10, v_above: 1e-10 },
   eta: { v_settled: 0.005, rate_above: 0.001, rounds_max: 1000 },
   progress: { gap_min: 0.001, smoothing: 0.3, none_below: 0.01 },
-  oscillation: { window_points: 10, changes_min: 2, lag1_below: -0.3, lag1_points_min: 4, squares_min: 1e-12 },
-  quality: { points_min: 3, change_cost: 0.12, changes_max: 5, oscillating_max: 0.65, fall: 0.05, fallen_max: 0.85 },
+  oscillation: {
+    window_points: 10,
+    changes_min: 2,
+    lag1_below: -0.3,
+    lag1_points_min: 4,
+    squares_min: 1e-12,
+  },
+  quality: {
+    points_min: 3,
+    change_cost: 0.12,
+    changes_max: 5,
+    oscillating_max: 0.65,
+    fall: 0.05,
+    fallen_max: 0.85,
+  },
 };

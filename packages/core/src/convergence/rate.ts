@@ -16,7 +16,11 @@ export function rateOf(vs: readonly number[], { rate }: Pick<TrajectoryParameter
 }
 
 /** Rounds until V ≤ 0.005 if the rate stays as it is; null: unknown. */
-export function etaOf(vs: readonly number[], rate: number, { eta }: Pick<TrajectoryParameters, "eta">): number | null {
+export function etaOf(
+  vs: readonly number[],
+  rate: number,
+  { eta }: Pick<TrajectoryParameters, "eta">,
+): number | null {
   const v = vs.at(-1);
   if (v === undefined || vs.length === 1) return null;
   if (v <= eta.v_settled) return 0;

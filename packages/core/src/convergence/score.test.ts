@@ -68,7 +68,10 @@ test("an empty scope has no confidence and no goals, and nothing to contradict",
 });
 
 test("confidence beyond 0.85 and risk beyond 1 count no further", () => {
-  const full = pointOf({ ...SETTLED, claims: { count: 1, mean_confidence: 0.85, min_confidence: 0.85 } }, policy);
+  const full = pointOf(
+    { ...SETTLED, claims: { count: 1, mean_confidence: 0.85, min_confidence: 0.85 } },
+    policy,
+  );
   expect(full.dimensions.claim_confidence.actual).toBe(1);
   const doomed = pointOf({ ...SETTLED, risks: { critical: 9, score: 1.5 } }, policy);
   expect(doomed.dimensions.risk_score_inverse.actual).toBe(0);

@@ -33,11 +33,16 @@ export function pointOf(snapshot: Snapshot, policy: ScorePolicy): TrajectoryPoin
     score: clamp(all.reduce((sum, { weight, actual: value }) => sum + weight * value, 0)),
     v: all.reduce((sum, { weight, target, actual: value }) => sum + weight * (target - value) ** 2, 0),
     dimensions,
-    bottleneck: DIMENSIONS.reduce((worst, name) => (dimensions[name].pressure > dimensions[worst].pressure ? name : worst)),
+    bottleneck: DIMENSIONS.reduce((worst, name) =>
+      dimensions[name].pressure > dimensions[worst].pressure ? name : worst,
+    ),
   };
 }
 
-function actuals({ claims, contradictions, goals, risks }: Snapshot, policy: ScorePolicy): Record<DimensionName, number> {
+function actuals(
+  { claims, contradictions, goals, risks }: Snapshot,
+  policy: ScorePolicy,
+): Record<DimensionName, number> {
   const { total_mass, unresolved_mass } = contradictions;
   return {
     claim_confidence: claims.count === 0 ? 0 : Math.min(claims.mean_confidence / policy.full_confidence, 1),

@@ -22,7 +22,9 @@ export function readTrajectory(
   const window = points.slice(-parameters.window_points);
   const vs = window.map(({ v }) => v);
   const scores = window.map(({ score }) => score);
-  const looks = [...scores, ...confirmations.slice(0, parameters.plateau_rounds)].slice(-parameters.window_points);
+  const looks = [...scores, ...confirmations.slice(0, parameters.plateau_rounds)].slice(
+    -parameters.window_points,
+  );
   const rate = rateOf(vs, parameters);
   const recent = scores.slice(-oscillation.window_points);
   const changes = directionChanges(recent, parameters.score_noise);

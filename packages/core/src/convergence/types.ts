@@ -5,7 +5,11 @@
  */
 export interface Snapshot {
   /** Active claims; confidences in [0, 1], 0 if there are none. */
-  readonly claims: { readonly count: number; readonly mean_confidence: number; readonly min_confidence: number };
+  readonly claims: {
+    readonly count: number;
+    readonly mean_confidence: number;
+    readonly min_confidence: number;
+  };
   /** mass = Σ severity × materiality. */
   readonly contradictions: {
     readonly total: number;
@@ -30,7 +34,11 @@ export interface Idleness {
   readonly ms_since_activity: number;
 }
 
-export type DimensionName = "claim_confidence" | "contradiction_resolution" | "goal_completion" | "risk_score_inverse";
+export type DimensionName =
+  | "claim_confidence"
+  | "contradiction_resolution"
+  | "goal_completion"
+  | "risk_score_inverse";
 
 export interface Dimension {
   /** In [0, 1]. */

@@ -2,10 +2,18 @@ import { expect, test } from "vitest";
 import { countApprovals, type Approval } from "./approval.ts";
 import { BINDING, OTHER_DIGEST } from "./input.fixture.ts";
 
-const by = (name: string, given: Partial<Approval> = {}): Approval => ({ by: `user:${name}`, allowed: true, binding: BINDING, ...given });
+const by = (name: string, given: Partial<Approval> = {}): Approval => ({
+  by: `user:${name}`,
+  allowed: true,
+  binding: BINDING,
+  ...given,
+});
 
 test("people who approved exactly this count, each once", () => {
-  expect(countApprovals([by("zoe"), by("ana"), by("zoe")], BINDING)).toEqual({ people: ["user:ana", "user:zoe"], refused: [] });
+  expect(countApprovals([by("zoe"), by("ana"), by("zoe")], BINDING)).toEqual({
+    people: ["user:ana", "user:zoe"],
+    refused: [],
+  });
 });
 
 test("an approval does not count, and says why, if its giver may not or it is about something else", () => {

@@ -13,7 +13,13 @@ const SNAPSHOT: Snapshot = {
 };
 
 const judge = (condition: Partial<ResolvedCondition>, snapshot: Snapshot = SNAPSHOT) => {
-  const full: ResolvedCondition = { metric: "goals", operator: "at_least", bound: 0, human_only: false, ...condition };
+  const full: ResolvedCondition = {
+    metric: "goals",
+    operator: "at_least",
+    bound: 0,
+    human_only: false,
+    ...condition,
+  };
   return conditionsOf(snapshot, 7, [full])[0];
 };
 
@@ -43,7 +49,10 @@ test("`at_least` and `at_most` include their bound, `below` does not", () => {
 });
 
 test("a condition says its number and its bound, apart even where they are close", () => {
-  const text = (bound: number) => conditionsOf(SNAPSHOT, 0, [{ metric: "goals", operator: "below", bound, human_only: false }]).map(conditionText);
+  const text = (bound: number) =>
+    conditionsOf(SNAPSHOT, 0, [{ metric: "goals", operator: "below", bound, human_only: false }]).map(
+      conditionText,
+    );
   expect(text(0.5)).toEqual(["goals is 0.75, required < 0.5"]);
   expect(text(0.7499999)).toEqual(["goals is 0.75, required < 0.7499999"]);
 });

@@ -10,10 +10,10 @@ export function conditionsOf(
   conditions: readonly ResolvedCondition[],
 ): readonly ConditionResult[] {
   return conditions.map(({ metric, operator, bound, human_only }) => {
-    const actual = metricOf(metric, snapshot, approvals);
+    const actual = ACTUALS[metric](snapshot, approvals);
     return {
       name: metric.replaceAll("_", " "),
-      pass: holds(operator, actual, bound),
+      pass: HOLDS[operator](actual, bound),
       actual,
       bound,
       required: `${SIGNS[operator]} ${bound}`,
@@ -27,41 +27,25 @@ export function conditionText({ name, actual, bound, required }: ConditionResult
   return `${name} is ${shown(actual, bound)}, required ${required}`;
 }
 
-const SIGNS: Readonly<Record<ResolvedCondition["operator"], string>> = { at_least: "≥", at_most: "≤", below: "<" };
+const SIGNS: Readonly<Record<ResolvedCondition["operator"], string>> = {
+  at_least: "≥",
+  at_most: "≤",
+  below: "<",
+};
 
-function holds(operator: ResolvedCondition["operator"], actual: number, bound: number): boolean {
-  switch (operator) {
-    case "at_least":
-      return actual >= bound;
-    case "at_most":
-      return actual <= bound;
-    case "below":
-      return actual < bound;
-    default:
-      return operator satisfies never;
-  }
-}
+const HOLDS: Readonly<Record<ResolvedCondition["operator"], (actual: number, bound: number) => boolean>> = {
+  at_least: (actual, bound) => actual >= bound,
+  at_most: (actual, bound) => actual <= bound,
+  below: (actual, bound) => actual < bound,
+};
 
-function metricOf(metric: ConditionMetric, snapshot: Snapshot, approvals: number): number {
-  const { claims, contradictions, goals, risks } = snapshot;
-  switch (metric) {
-    case "minimum_confidence":
-      return claims.min_confidence;
-    case "mean_confidence":
-      return claims.mean_confidence;
-    case "unresolved_contradictions":
-      return contradictions.unresolved;
-    case "critical_risks":
-      return risks.critical;
-    case "goals":
-      return goals.total === 0 ? 0 : goals.resolved / goals.total;
-    case "risk":
-      return risks.score;
-    case "critical_assessments":
-      return snapshot.critical_assessments;
-    case "approvals":
-      return approvals;
-    default:
-      return metric satisfies never;
-  }
-}
+const ACTUALS: Readonly<Record<ConditionMetric, (snapshot: Snapshot, approvals: number) => number>> = {
+  minimum_confidence: ({ claims }) => claims.min_confidence,
+  mean_confidence: ({ claims }) => claims.mean_confidence,
+  unresolved_contradictions: ({ contradictions }) => contradictions.unresolved,
+  critical_risks: ({ risks }) => risks.critical,
+  goals: ({ goals }) => (goals.total === 0 ? 0 : goals.resolved / goals.total),
+  risk: ({ risks }) => risks.score,
+  critical_assessments: ({ critical_assessments }) => critical_assessments,
+  approvals: (_snapshot, approvals) => approvals,
+};

@@ -18,7 +18,10 @@ test("gate A is closed without history, closed after a fall, and open otherwise"
     pass: false,
     reason: "the score fell by more than 0.001 within the last 3 looks",
   });
-  expect(gates(SETTLED).A).toEqual({ pass: true, reason: "no score fell by more than 0.001 within the last 3 looks" });
+  expect(gates(SETTLED).A).toEqual({
+    pass: true,
+    reason: "no score fell by more than 0.001 within the last 3 looks",
+  });
 });
 
 test("gate B needs everything present, fresh and uncontradicted", () => {
@@ -48,9 +51,15 @@ test("gate D is open when off, and else needs both cycles and time", () => {
   const strict = { ...policy, quiescence: { idle_cycles_min: 2, idle_ms_min: 60_000 } };
   const quiet = (cycles: number, ms_since_activity: number) =>
     gates(SETTLED, { idle: { cycles, ms_since_change: 0, ms_since_activity } }, strict).D;
-  expect(quiet(2, 60_000)).toEqual({ pass: true, reason: "2 idle cycles and 1 minute of quiet, required 2 and 1 minute" });
+  expect(quiet(2, 60_000)).toEqual({
+    pass: true,
+    reason: "2 idle cycles and 1 minute of quiet, required 2 and 1 minute",
+  });
   expect(quiet(1, 60_000).pass).toBe(false);
-  expect(quiet(2, 59_999)).toEqual({ pass: false, reason: "2 idle cycles and 59 seconds of quiet, required 2 and 1 minute" });
+  expect(quiet(2, 59_999)).toEqual({
+    pass: false,
+    reason: "2 idle cycles and 59 seconds of quiet, required 2 and 1 minute",
+  });
   const cyclesOnly = { ...policy, quiescence: { idle_cycles_min: 5, idle_ms_min: 0 } };
   expect(gates(SETTLED, {}, cyclesOnly).D.pass).toBe(false);
 });

@@ -3,7 +3,10 @@ import type { FinalityThresholds } from "./policy.ts";
 import type { FinalityInput, GateName, GateResult } from "./types.ts";
 
 /** Every gate with its numbers, pass or fail. Source: design, convergence, "Gates". */
-export function gatesOf(input: FinalityInput, policy: FinalityThresholds): Readonly<Record<GateName, GateResult>> {
+export function gatesOf(
+  input: FinalityInput,
+  policy: FinalityThresholds,
+): Readonly<Record<GateName, GateResult>> {
   return {
     A: monotonicity(input, policy),
     B: evidence(input),
@@ -14,12 +17,21 @@ export function gatesOf(input: FinalityInput, policy: FinalityThresholds): Reado
   };
 }
 
-function monotonicity({ reading, looks }: FinalityInput, { trajectory: { monotonic_points, score_noise } }: FinalityThresholds): GateResult {
+function monotonicity(
+  { reading, looks }: FinalityInput,
+  { trajectory: { monotonic_points, score_noise } }: FinalityThresholds,
+): GateResult {
   if (looks < monotonic_points) {
-    return { pass: false, reason: `${counted(looks, "look")} so far, ${monotonic_points} are needed to tell` };
+    return {
+      pass: false,
+      reason: `${counted(looks, "look")} so far, ${monotonic_points} are needed to tell`,
+    };
   }
   const what = `by more than ${score_noise} within the last ${monotonic_points} looks`;
-  return { pass: reading.monotonic, reason: reading.monotonic ? `no score fell ${what}` : `the score fell ${what}` };
+  return {
+    pass: reading.monotonic,
+    reason: reading.monotonic ? `no score fell ${what}` : `the score fell ${what}`,
+  };
 }
 
 function evidence({ snapshot }: FinalityInput): GateResult {
@@ -30,12 +42,21 @@ function evidence({ snapshot }: FinalityInput): GateResult {
   return { pass, reason: pass ? numbers : `${numbers}: required are 1, 0 and 0` };
 }
 
-function trajectory({ reading }: FinalityInput, { trajectory: { quality_min } }: FinalityThresholds): GateResult {
+function trajectory(
+  { reading }: FinalityInput,
+  { trajectory: { quality_min } }: FinalityThresholds,
+): GateResult {
   const pass = reading.quality >= quality_min;
-  return { pass, reason: `trajectory quality ${shown(reading.quality, quality_min)}, required ≥ ${quality_min}` };
+  return {
+    pass,
+    reason: `trajectory quality ${shown(reading.quality, quality_min)}, required ≥ ${quality_min}`,
+  };
 }
 
-function quiescence({ idle }: FinalityInput, { quiescence: { idle_cycles_min, idle_ms_min } }: FinalityThresholds): GateResult {
+function quiescence(
+  { idle }: FinalityInput,
+  { quiescence: { idle_cycles_min, idle_ms_min } }: FinalityThresholds,
+): GateResult {
   if (idle_cycles_min === 0 && idle_ms_min === 0) return { pass: true, reason: "no quiet time is required" };
   const pass = idle.cycles >= idle_cycles_min && idle.ms_since_activity >= idle_ms_min;
   const quiet = `${counted(idle.cycles, "idle cycle")} and ${duration(idle.ms_since_activity)} of quiet`;
@@ -51,6 +72,7 @@ function content({ snapshot: { claims, goals } }: FinalityInput): GateResult {
 function permission({ highImpactReviewsOpen: open }: FinalityInput): GateResult {
   return {
     pass: open === 0,
-    reason: open === 0 ? "no high-impact review is open" : `${counted(open, "high-impact review")} still open`,
+    reason:
+      open === 0 ? "no high-impact review is open" : `${counted(open, "high-impact review")} still open`,
   };
 }

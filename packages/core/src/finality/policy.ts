@@ -69,7 +69,12 @@ const DAY_MS = 86_400_000;
 /** The published thresholds. Source: design, convergence. */
 export const FINALITY_DEFAULTS: FinalityThresholds = {
   version: 1,
-  weights: { claim_confidence: 0.3, contradiction_resolution: 0.3, goal_completion: 0.25, risk_score_inverse: 0.15 },
+  weights: {
+    claim_confidence: 0.3,
+    contradiction_resolution: 0.3,
+    goal_completion: 0.25,
+    risk_score_inverse: 0.15,
+  },
   targets: { claim_confidence: 1, contradiction_resolution: 1, goal_completion: 1, risk_score_inverse: 1 },
   full_confidence: 0.85,
   resolved: {

@@ -14,7 +14,11 @@ test("a number is never shown as the bound that it misses", () => {
 });
 
 test("one is singular, none and more are plural", () => {
-  expect([counted(0, "goal"), counted(1, "goal"), counted(2, "goal")]).toEqual(["0 goals", "1 goal", "2 goals"]);
+  expect([counted(0, "goal"), counted(1, "goal"), counted(2, "goal")]).toEqual([
+    "0 goals",
+    "1 goal",
+    "2 goals",
+  ]);
 });
 
 test("a duration is in its largest whole unit", () => {

@@ -7,7 +7,9 @@ const PLACES = 4;
  */
 export function shown(value: number, bound?: number): string {
   const short = String(Number(value.toFixed(PLACES)));
-  return bound !== undefined && value !== bound && short === String(Number(bound.toFixed(PLACES))) ? String(value) : short;
+  return bound !== undefined && value !== bound && short === String(Number(bound.toFixed(PLACES)))
+    ? String(value)
+    : short;
 }
 
 /** `1 goal`, `2 goals`. */

@@ -7,9 +7,15 @@ import { DEFAULT_FINALITY_POLICY as policy } from "./policy.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** Readings without confirmations: the table is about rounds. */
-const read = (rounds: readonly Snapshot[]) => readTrajectory(rounds.map((round) => pointOf(round, policy)), [], policy);
+const read = (rounds: readonly Snapshot[]) =>
+  readTrajectory(
+    rounds.map((round) => pointOf(round, policy)),
+    [],
+    policy,
+  );
 const judge = (rounds: readonly Snapshot[]) => verdictOf(inputOf(rounds), policy);
-const levels = (count: number, level: (index: number) => number) => Array.from({ length: count }, (_, index) => levelled(level(index)));
+const levels = (count: number, level: (index: number) => number) =>
+  Array.from({ length: count }, (_, index) => levelled(level(index)));
 
 describe("trajectories that must come out right", () => {
   test("steady improvement, 15 rounds: converging, monotonic, no plateau, nothing to go at the end", () => {

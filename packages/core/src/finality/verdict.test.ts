@@ -18,7 +18,10 @@ const stalled = (level: number) => inputOf(Array.from({ length: 8 }, () => level
 describe("RESOLVED", () => {
   test("needs the score, every condition and every gate", () => {
     const result = judge(SETTLED);
-    expect(result).toMatchObject({ verdict: "RESOLVED", reason: "score 1, every condition and every gate holds" });
+    expect(result).toMatchObject({
+      verdict: "RESOLVED",
+      reason: "score 1, every condition and every gate holds",
+    });
     expect(Object.values(result.gates).every(({ pass }) => pass)).toBe(true);
     expect(result.conditions.map(({ name, actual, required }) => `${name} ${actual} ${required}`)).toEqual([
       "minimum confidence 0.86 ≥ 0.85",
@@ -30,12 +33,24 @@ describe("RESOLVED", () => {
   });
 
   test.each<[string, Partial<Snapshot>, string]>([
-    ["a weak claim", { claims: { count: 3, mean_confidence: 0.9, min_confidence: 0.84 } }, "minimum confidence is 0.84, required ≥ 0.85"],
+    [
+      "a weak claim",
+      { claims: { count: 3, mean_confidence: 0.9, min_confidence: 0.84 } },
+      "minimum confidence is 0.84, required ≥ 0.85",
+    ],
     ["a critical risk", { risks: { critical: 1, score: 0.1 } }, "critical risks is 1, required ≤ 0"],
     ["too much risk", { risks: { critical: 0, score: 0.2 } }, "risk is 0.2, required < 0.2"],
     ["a goal in ten too many", { goals: { total: 100, resolved: 89 } }, "goals is 0.89, required ≥ 0.9"],
-    ["a contradiction without mass", { contradictions: { total: 1, unresolved: 1, total_mass: 0, unresolved_mass: 0 } }, "unresolved contradictions is 1, required ≤ 0"],
-    ["missing evidence", { evidence: { coverage: 0.5, stale: 0 } }, "gate B: coverage 0.5, 0 stale, unresolved mass 0: required are 1, 0 and 0"],
+    [
+      "a contradiction without mass",
+      { contradictions: { total: 1, unresolved: 1, total_mass: 0, unresolved_mass: 0 } },
+      "unresolved contradictions is 1, required ≤ 0",
+    ],
+    [
+      "missing evidence",
+      { evidence: { coverage: 0.5, stale: 0 } },
+      "gate B: coverage 0.5, 0 stale, unresolved mass 0: required are 1, 0 and 0",
+    ],
   ])("is refused for %s", (_what, part, reason) => {
     expect(judge({ ...SETTLED, ...part })).toMatchObject({ verdict: "ACTIVE", reason });
   });
@@ -51,7 +66,10 @@ describe("RESOLVED", () => {
     expect(judge(snapshot).verdict).toBe("RESOLVED");
     const strict = { ...policy, resolved: { ...policy.resolved, score_min: 0.95 } };
     const reading = { ...inputOf([snapshot]).reading, plateau: false };
-    expect(judge(snapshot, { reading }, strict)).toMatchObject({ verdict: "ACTIVE", reason: "score is 0.9465, required ≥ 0.95" });
+    expect(judge(snapshot, { reading }, strict)).toMatchObject({
+      verdict: "ACTIVE",
+      reason: "score is 0.9465, required ≥ 0.95",
+    });
   });
 
   test("is refused while a high-impact review is open", () => {
@@ -64,7 +82,8 @@ describe("RESOLVED", () => {
   test("needs as many people as the policy says", () => {
     const two = { ...policy, resolved: { ...policy.resolved, approvals_min: 2 } };
     const ana = { by: "user:ana", allowed: true, binding: BINDING };
-    const approved = (approvals: FinalityInput["approvals"]) => judge(levelled(0.5), { approvals }, two).verdict;
+    const approved = (approvals: FinalityInput["approvals"]) =>
+      judge(levelled(0.5), { approvals }, two).verdict;
     expect(approved([ana, ana])).not.toBe("RESOLVED");
     expect(approved([ana, { ...ana, by: "user:ben" }])).toBe("RESOLVED");
   });
@@ -77,7 +96,10 @@ describe("RESOLVED", () => {
 
 describe("EXPIRED", () => {
   test("after 30 days without activity, and not a millisecond sooner", () => {
-    expect(judge(levelled(0.5), idle(3, 0, 30 * DAY_MS))).toMatchObject({ verdict: "EXPIRED", reason: "no activity for 30 days" });
+    expect(judge(levelled(0.5), idle(3, 0, 30 * DAY_MS))).toMatchObject({
+      verdict: "EXPIRED",
+      reason: "no activity for 30 days",
+    });
     expect(judge(levelled(0.5), idle(3, 0, 30 * DAY_MS - 1)).verdict).not.toBe("EXPIRED");
   });
 
@@ -106,7 +128,10 @@ describe("BLOCKED", () => {
     expect(judge(both, idle(6, 3_600_000)).reason).toBe(
       "2 contradictions and 1 goal unresolved, no change for 1 hour and 6 idle cycles",
     );
-    const contradiction: Snapshot = { ...SETTLED, contradictions: { total: 1, unresolved: 1, total_mass: 0.1, unresolved_mass: 0.1 } };
+    const contradiction: Snapshot = {
+      ...SETTLED,
+      contradictions: { total: 1, unresolved: 1, total_mass: 0.1, unresolved_mass: 0.1 },
+    };
     expect(judge(contradiction, idle(6, 3_600_000)).reason).toMatch(/^1 contradiction unresolved,/);
   });
 
@@ -125,7 +150,12 @@ describe("ESCALATED", () => {
       {},
       "3 contradictions unresolved",
     ],
-    ["two critical assessments", { ...levelled(0.5), critical_assessments: 2 }, {}, "2 critical assessments unaddressed"],
+    [
+      "two critical assessments",
+      { ...levelled(0.5), critical_assessments: 2 },
+      {},
+      "2 critical assessments unaddressed",
+    ],
     ["ten idle cycles", levelled(0.5), idle(10, 0), "10 idle cycles"],
   ])("for %s", (_what, snapshot, overrides, reason) => {
     expect(judge(snapshot, overrides)).toMatchObject({ verdict: "ESCALATED", reason });
@@ -133,7 +163,11 @@ describe("ESCALATED", () => {
 
   test.each<[string, Snapshot, Partial<FinalityInput>]>([
     ["risk below 0.75", { ...SETTLED, risks: { critical: 0, score: 0.749 } }, {}],
-    ["two contradictions", { ...SETTLED, contradictions: { total: 3, unresolved: 2, total_mass: 1, unresolved_mass: 0.3 } }, {}],
+    [
+      "two contradictions",
+      { ...SETTLED, contradictions: { total: 3, unresolved: 2, total_mass: 1, unresolved_mass: 0.3 } },
+      {},
+    ],
     ["one critical assessment", { ...levelled(0.3), critical_assessments: 1 }, {}],
     ["nine idle cycles", levelled(0.3), idle(9, 0)],
   ])("not for %s", (_what, snapshot, overrides) => {
@@ -142,7 +176,8 @@ describe("ESCALATED", () => {
 
   test("for divergence only with three points, and below −0.05 only", () => {
     const reading = { ...inputOf([levelled(0.5)]).reading, rate: -0.06 };
-    const at = (rate: number, points: number) => judge(levelled(0.5), { points, reading: { ...reading, rate } }).verdict;
+    const at = (rate: number, points: number) =>
+      judge(levelled(0.5), { points, reading: { ...reading, rate } }).verdict;
     expect(at(-0.06, 3)).toBe("ESCALATED");
     expect(at(-0.06, 2)).not.toBe("ESCALATED");
     expect(at(-0.05, 3)).not.toBe("ESCALATED");
@@ -167,10 +202,17 @@ describe("REVIEW", () => {
 
   test("not while there is progress", () => {
     const input = stalled(0.7);
-    expect(verdictOf({ ...input, reading: { ...input.reading, plateau: false } }, policy).verdict).toBe("ACTIVE");
+    expect(verdictOf({ ...input, reading: { ...input.reading, plateau: false } }, policy).verdict).toBe(
+      "ACTIVE",
+    );
   });
 
-  const approval: ResolvedCondition = { metric: "approvals", operator: "at_least", bound: 1, human_only: true };
+  const approval: ResolvedCondition = {
+    metric: "approvals",
+    operator: "at_least",
+    bound: 1,
+    human_only: true,
+  };
   const asking: FinalityPolicy = {
     ...policy,
     resolved: { ...policy.resolved, conditions: [...policy.resolved.conditions, approval] },
@@ -194,22 +236,39 @@ test("the verdict follows from the input alone, and RESOLVED never stands beside
   const part = fc.double({ min: 0, max: 1, noNaN: true });
   const count = fc.nat({ max: 4 });
   fc.assert(
-    fc.property(part, count, part, count, part, part, count, fc.nat({ max: 12 }), (confidence, unresolved, mass, goals, risk, coverage, stale, cycles) => {
-      const snapshot: Snapshot = {
-        claims: { count: goals, mean_confidence: confidence, min_confidence: confidence },
-        contradictions: { total: 4, unresolved, total_mass: 1, unresolved_mass: unresolved === 0 ? 0 : mass },
-        goals: { total: 4, resolved: goals },
-        risks: { critical: 0, score: risk / 3 },
-        evidence: { coverage: Math.round(coverage), stale: stale % 2 },
-        critical_assessments: 0,
-      };
-      const input = inputOf([SETTLED, snapshot], idle(cycles, cycles * 100_000));
-      const result = verdictOf(input, policy);
-      expect(verdictOf(structuredClone(input), policy)).toEqual(result);
-      expect(result.reason).not.toBe("");
-      const clear = Object.values(result.gates).every(({ pass }) => pass) && result.conditions.every(({ pass }) => pass);
-      expect(result.verdict === "RESOLVED").toBe(clear && input.point.score >= 0.92);
-    }),
+    fc.property(
+      part,
+      count,
+      part,
+      count,
+      part,
+      part,
+      count,
+      fc.nat({ max: 12 }),
+      (confidence, unresolved, mass, goals, risk, coverage, stale, cycles) => {
+        const snapshot: Snapshot = {
+          claims: { count: goals, mean_confidence: confidence, min_confidence: confidence },
+          contradictions: {
+            total: 4,
+            unresolved,
+            total_mass: 1,
+            unresolved_mass: unresolved === 0 ? 0 : mass,
+          },
+          goals: { total: 4, resolved: goals },
+          risks: { critical: 0, score: risk / 3 },
+          evidence: { coverage: Math.round(coverage), stale: stale % 2 },
+          critical_assessments: 0,
+        };
+        const input = inputOf([SETTLED, snapshot], idle(cycles, cycles * 100_000));
+        const result = verdictOf(input, policy);
+        expect(verdictOf(structuredClone(input), policy)).toEqual(result);
+        expect(result.reason).not.toBe("");
+        const clear =
+          Object.values(result.gates).every(({ pass }) => pass) &&
+          result.conditions.every(({ pass }) => pass);
+        expect(result.verdict === "RESOLVED").toBe(clear && input.point.score >= 0.92);
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -46,7 +46,12 @@ const RULES: readonly VerdictRule[] = [
   { verdict: "REVIEW", reason: awaitsPerson },
 ];
 
-function approved(_input: FinalityInput, policy: FinalityThresholds, _findings: Findings, { people }: ApprovalCount): string | null {
+function approved(
+  _input: FinalityInput,
+  policy: FinalityThresholds,
+  _findings: Findings,
+  { people }: ApprovalCount,
+): string | null {
   if (people.length < policy.resolved.approvals_min) return null;
   return `approved by ${people.join(", ")} on exactly this evidence`;
 }
@@ -56,8 +61,13 @@ function resolved(input: FinalityInput, policy: FinalityThresholds, findings: Fi
   return `score ${shown(input.point.score)}, every condition and every gate holds`;
 }
 
-function expired({ idle }: FinalityInput, { expired: { inactive_ms_min } }: FinalityThresholds): string | null {
-  return idle.ms_since_activity < inactive_ms_min ? null : `no activity for ${duration(idle.ms_since_activity)}`;
+function expired(
+  { idle }: FinalityInput,
+  { expired: { inactive_ms_min } }: FinalityThresholds,
+): string | null {
+  return idle.ms_since_activity < inactive_ms_min
+    ? null
+    : `no activity for ${duration(idle.ms_since_activity)}`;
 }
 
 function blocked({ idle, snapshot }: FinalityInput, { blocked: bounds }: FinalityThresholds): string | null {
@@ -81,34 +91,59 @@ function escalated(input: FinalityInput, { escalated: bounds }: FinalityThreshol
       `the case diverges: rate ${shown(reading.rate, bounds.rate_below)} over ${points} rounds, bound ${bounds.rate_below}`,
     ],
     [risks.score >= bounds.risk_min, `risk ${shown(risks.score, bounds.risk_min)}, bound ${bounds.risk_min}`],
-    [contradictions.unresolved >= bounds.unresolved_min, `${counted(contradictions.unresolved, "contradiction")} unresolved`],
-    [assessments >= bounds.critical_assessments_min, `${counted(assessments, "critical assessment")} unaddressed`],
+    [
+      contradictions.unresolved >= bounds.unresolved_min,
+      `${counted(contradictions.unresolved, "contradiction")} unresolved`,
+    ],
+    [
+      assessments >= bounds.critical_assessments_min,
+      `${counted(assessments, "critical assessment")} unaddressed`,
+    ],
     [idle.cycles >= bounds.idle_cycles_min, counted(idle.cycles, "idle cycle")],
   ];
   const holding = causes.flatMap(([holds, text]) => (holds ? [text] : []));
   return holding.length === 0 ? null : holding.join("; ");
 }
 
-function stalled({ point, reading }: FinalityInput, { review, resolved: { score_min } }: FinalityThresholds): string | null {
+function stalled(
+  { point, reading }: FinalityInput,
+  { review, resolved: { score_min } }: FinalityThresholds,
+): string | null {
   if (point.score < review.score_min || point.score >= score_min || !reading.plateau) return null;
   return `score ${shown(point.score, score_min)}, and no progress in the last ${counted(reading.plateau_rounds, "look")}; most is missing in ${point.bottleneck.replaceAll("_", " ")}`;
 }
 
-function awaitsPerson({ point }: FinalityInput, { review }: FinalityThresholds, { conditions }: Findings): string | null {
+function awaitsPerson(
+  { point }: FinalityInput,
+  { review }: FinalityThresholds,
+  { conditions }: Findings,
+): string | null {
   const failed = conditions.filter(({ pass }) => !pass);
-  if (point.score < review.score_min || failed.length === 0 || failed.some(({ human_only }) => !human_only)) return null;
+  if (point.score < review.score_min || failed.length === 0 || failed.some(({ human_only }) => !human_only))
+    return null;
   return `only a person can settle what is left: ${failed.map(conditionText).join("; ")}`;
 }
 
-function active(input: FinalityInput, policy: FinalityThresholds, findings: Findings, { refused }: ApprovalCount): string {
+function active(
+  input: FinalityInput,
+  policy: FinalityThresholds,
+  findings: Findings,
+  { refused }: ApprovalCount,
+): string {
   const voided = refused.map(({ by, reason }) => `${by} ${reason}`);
   return [...voided, ...obstacles(input, policy, findings)].join("; ");
 }
 
 /** All that keeps the case from being RESOLVED by the formulas. */
-function obstacles({ point }: FinalityInput, { resolved: { score_min } }: FinalityThresholds, { gates, conditions }: Findings): string[] {
+function obstacles(
+  { point }: FinalityInput,
+  { resolved: { score_min } }: FinalityThresholds,
+  { gates, conditions }: Findings,
+): string[] {
   return [
-    ...(point.score < score_min ? [`score is ${shown(point.score, score_min)}, required ≥ ${score_min}`] : []),
+    ...(point.score < score_min
+      ? [`score is ${shown(point.score, score_min)}, required ≥ ${score_min}`]
+      : []),
     ...conditions.filter(({ pass }) => !pass).map(conditionText),
     ...Object.entries(gates).flatMap(([name, gate]) => (gate.pass ? [] : [`gate ${name}: ${gate.reason}`])),
   ];
