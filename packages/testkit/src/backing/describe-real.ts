@@ -25,19 +25,14 @@ export function describeReal<Name extends string>(
 }
 
 function valuesOf<Name extends string>(names: readonly Name[]): Record<Name, string> {
-  const values: Partial<Record<Name, string>> = {};
-  for (const name of names) values[name] = process.env[name] ?? "";
-  return complete(names, values);
-}
-
-function complete<Name extends string>(names: readonly Name[], values: Partial<Record<Name, string>>): Record<Name, string> {
+  const values = Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
   if (!hasAll(names, values)) throw new TypeError("a name without a value");
   return values;
 }
 
 function hasAll<Name extends string>(
   names: readonly Name[],
-  values: Partial<Record<Name, string>>,
+  values: Readonly<Record<string, string>>,
 ): values is Record<Name, string> {
-  return names.every((name) => values[name] !== undefined);
+  return names.every((name) => Object.hasOwn(values, name));
 }
