@@ -40,12 +40,12 @@ function clash(a: Statement, b: Statement): boolean {
 /** Words of the statement's sentence that neither its name nor the other's sentence has. */
 function ownWords(statement: Statement, other: Statement): string[] {
   const known = new Set([...wordsOf(statement.attribute), ...wordsOf(statement.subject)]);
-  const shared = new Set(statement.sentence === other.sentence ? [] : wordsOf(other.sentence));
+  const shared = new Set(statement.sentence === other.sentence ? [] : [...wordsOf(other.sentence), ...tokensOf(other.sentence, 0).filter(({ kind }) => kind === "date").map(({ lower }) => lower)]);
   const words: string[] = [];
   for (const { kind, lower } of tokensOf(statement.sentence, 0)) {
     if (words.length >= EXTRA_WORDS_MAX) break;
     if (kind !== "word" && kind !== "date") continue;
-    const [word] = wordsOf(lower);
+    const word = kind === "date" ? lower : wordsOf(lower)[0];
     if (word === undefined || FILLER.has(word) || known.has(word) || shared.has(word) || words.includes(word)) continue;
     words.push(word);
   }

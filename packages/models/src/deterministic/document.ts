@@ -17,6 +17,7 @@ import type { Period } from "./time/calendar.ts";
 import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
 import { attributeOf } from "./words/attribute.ts";
+import { AUXILIARIES, PRONOUNS } from "./words/phrases.ts";
 import { correctionCue } from "./words/correction.ts";
 import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
 
@@ -36,14 +37,14 @@ export function readDocument({ facts, mediaType, text }: ReadableDocument): Find
   return reader.findings();
 }
 
-const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:])(?=\s+\S)/u;
+const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
 const LABEL_WORDS_MAX = 8;
-const PLAIN_LABEL_WORDS_MAX = 3;
+const PLAIN_LABEL_WORDS_MAX = 2;
 const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
 const UNREAD_LABELS = /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
 /** Cues strong enough to govern what follows in their paragraph. */
 const STRONG_CUE = /\b(?:disregard|apologi[sz]e|wrong|misprint|mistake|error|correct(?:ed|ion)|restat|withdraw|retract|please drop|replace (?:them|it|the))\b/i;
-const TOTAL_ROW = /^(?:\S+ \| )?[^|]{0,40}\b(?:grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
+const TOTAL_ROW = /^(?:\S+ \| )?[^|]{0,40}\b(?:sub-?total|grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
 /** The sentence before was only reported, to be denied. */
 const DENIES_BEFORE = /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
 /** The document as a whole corrects an earlier one. */
@@ -57,7 +58,10 @@ class DocumentReader {
   private readonly risks: RiskStatement[] = [];
   private topic: Topic = topicOf([]);
   private heading = "";
-  private valid: Period | null = null;
+  /** When the document as a whole speaks of; a section under a dated heading has its own time. */
+  private documentValid: Period | null = null;
+  private sectionValid: Period | null = null;
+  private headings = 0;
   private documentCue: string | null = null;
 
   constructor(text: string, time: TimeContext) {
@@ -90,15 +94,18 @@ class DocumentReader {
     // A section under a date or period speaks of that time, until the next heading.
     const tokens = tokensOf(block.text, block.start);
     const scope = timeScopesOf(tokens, this.time)[0];
-    if (scope !== undefined && scope.day === null && scope.role !== "deadline") this.valid = scope.valid;
-    if (TIMED_HEADER.test(block.text) || /^\s*\d{1,2} \p{L}+\s*$/u.test(block.text)) this.valid = scope?.valid ?? this.valid;
+    this.headings += 1;
+    this.sectionValid = null;
+    if (scope === undefined || scope.role === "deadline" || scope.role === "until") return;
+    if (this.headings === 1 ? scope.day === null || TIMED_HEADER.test(block.text) : TIMED_HEADER.test(block.text) && scope.day === null) this.documentValid = scope.valid;
+    else if (this.headings > 1) this.sectionValid = scope.valid;
   }
 
   private paragraph(block: TextBlock): void {
     const { label, rest } = labelOf(block);
     const code = label.trim();
     if (label !== "" && TIMED_HEADER.test(label)) {
-      this.valid = timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.valid;
+      this.documentValid = timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.documentValid;
       return;
     }
     if (UNREAD_LABELS.test(label.trim())) return;
@@ -120,7 +127,7 @@ class DocumentReader {
       draft(
         { start: block.start, end: rest.start + lead + answer.length },
         { subject: subjectOf(tokensOf(label, block.start), this.topic), attribute, value: value.value },
-        this.valid ?? { from: null, to: null },
+        this.validTime() ?? { from: null, to: null },
         { unit: value.value.type === "number" ? value.unit : null, tolerance: value.tolerance, confidence: 0.95 },
       ),
       block.text.trim(),
@@ -131,15 +138,19 @@ class DocumentReader {
 
   private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null; code: string | null }): void {
     let previous = "";
+    let lastTime: Period | null = null;
     for (const [index, sentence] of sentences.entries()) {
+      // "They were out in October. They recorded …"
+      const inherited: Period | null = /^(?:they|it|this|that|these|those)\b/i.test(sentence.text) ? lastTime : null;
       const context: SentenceContext = {
-        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: this.valid, quoted: given.quoted, labelSubject: given.code,
+        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: inherited ?? this.validTime(), quoted: given.quoted, labelSubject: codeOf(sentence) ?? given.code,
       };
       if (DENIES_BEFORE.test(sentences[index + 1]?.text ?? "")) continue;
       const reading = readSentence(sentence, context);
       const numbers = given.keyed ? [] : numberStatements(reading, context);
       const dates = given.keyed ? [] : dateStatements(reading, context);
       const drafts = [...numbers, ...dates, ...(given.keyed ? [] : predicateStatements(reading, context))];
+      lastTime = reading.scopes.find(({ role }) => role !== "deadline")?.valid ?? (inherited === null ? null : lastTime);
       const cue = correctionCue(sentence.text) ?? given.cue;
       for (const found of drafts.sort((a, b) => a.start - b.start || a.end - b.end)) this.add(found, sentence.text, cue);
       previous = numbers.at(-1)?.attribute ?? dates.at(-1)?.attribute ?? previous;
@@ -149,9 +160,13 @@ class DocumentReader {
     checkLimit("risks_max", this.risks.length);
   }
 
+  private validTime(): Period | null {
+    return this.sectionValid ?? this.documentValid;
+  }
+
   private table(rows: readonly (readonly Cell[])[]): void {
     const shape = rows[0]?.every(({ text }) => text === "") === true ? [[{ text: "item", start: 0, end: 0 }, { text: "value", start: 0, end: 0 }], ...rows.slice(1)] : rows;
-    const reading = readTable(shape, { time: this.time, valid: this.valid, topic: this.topic, label: this.heading });
+    const reading = readTable(shape, { time: this.time, valid: this.validTime(), topic: this.topic, label: this.heading });
     for (const { row, ...found } of reading.drafts) this.add(found, row, this.documentCue);
     for (const cell of reading.prose) {
       this.sentences(sentencesOf(cell.text, cell.start), { label: "", quoted: false, keyed: false, cue: null, code: null });
@@ -167,6 +182,12 @@ class DocumentReader {
   private exactRisk(risk: RiskStatement): RiskStatement {
     return { ...risk, sentence: risk.sentence.slice(0, ANALYST_LIMITS.sentence_units_max) };
   }
+}
+
+/** "B2417: 40 boxes" is about B2417. */
+function codeOf(sentence: Sentence): string | null {
+  const code = /^([A-Z]{1,4}-?\d[\w-]{1,12}):/.exec(sentence.text)?.[1];
+  return code !== undefined && isCode(code) ? code.toLowerCase() : null;
 }
 
 /** Titles, mail subjects and first lines: what the document is about. */
@@ -199,6 +220,9 @@ function labelOf(block: TextBlock): { label: string; rest: { text: string; start
   if (found === null || label === undefined) return whole;
   const words = label.trim().split(/\s+/).length;
   const max = block.emphasised || found.groups?.["mark"] === ":" ? LABEL_WORDS_MAX : PLAIN_LABEL_WORDS_MAX;
+  if (found.groups?.["mark"] === "?" && !block.emphasised) return whole;
+  // A sentence that ends in a colon is no label.
+  if (label.toLowerCase().split(/\s+/).some((word) => AUXILIARIES.has(word) || PRONOUNS.has(word))) return whole;
   if (words > max || (found.groups?.["mark"] === "." && !block.emphasised && /\d|^\s*(?:mr|mrs|ms|dr|no)$/i.test(label))) return whole;
   const at = found[0].length;
   return { label, rest: { text: block.text.slice(at), start: block.start + at } };

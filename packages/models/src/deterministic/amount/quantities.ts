@@ -141,6 +141,8 @@ function isName(tokens: readonly Token[], at: number): boolean {
       return /^\d+(?:\.\d+)?$/.test(token.text) && !/[%°]/.test(after?.text ?? "");
     }
   }
+  // "188 Mill Road" is an address.
+  if (after !== undefined && /^\p{Lu}\p{Ll}/u.test(after.text) && /^\p{Lu}\p{Ll}/u.test(tokens[at + 2]?.text ?? "") && currencyOf(after.lower) === null) return true;
   return after?.kind === "word" && adjacent(token, after) && unitOf(after.lower) === null && magnitudeOf(after.lower) === null;
 }
 

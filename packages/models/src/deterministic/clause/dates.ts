@@ -3,7 +3,7 @@ import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import type { TimeScope } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
-import { AUXILIARIES, BE, NEGATIONS, PREPOSITIONS } from "../words/phrases.ts";
+import { AUXILIARIES, NEGATIONS, PREPOSITIONS } from "../words/phrases.ts";
 import { subjectOf } from "../words/subject.ts";
 import { isVerb } from "./name-quantity.ts";
 import { mannerOf } from "./manner.ts";
@@ -20,7 +20,8 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
   for (const [index, scope] of scopes.entries()) {
     const clause = clauses.find(({ from, to }) => scope.first >= from && scope.last < to);
     if (clause === undefined || isDeniedTime(tokens, scope)) continue;
-    if (quantities.some(({ first, last }) => first >= clause.from && last < clause.to)) continue;
+    if (quantities.some(({ first, last }) => first >= clause.from && last < scope.first)) continue;
+    if (scope.first <= clause.from && quantities.some(({ first, last }) => first >= clause.from && last < clause.to)) continue;
     const value = dayOf(scope);
     if (value === null) continue;
     const made = statementOf(reading, scope, clause, value, index, context);
@@ -43,7 +44,7 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
   let attribute = happening.attribute;
   const kind = scope.role === "since" ? "since" : scope.role === "until" ? "until" : "date";
   if (!/\b(?:date|day|deadline)\b/.test(attribute) || kind !== "date") attribute = joined(attribute, kind);
-  const from = wordBefore(tokens, scope) === "from" && /\bto\b/.test(textOf(reading, scope.last + 1, clause.to));
+  const from = wordBefore(tokens, scope) === "from" && /^to\b/.test(textOf(reading, scope.last + 1, clause.to));
   if (from) attribute = joined(attribute, "before change");
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
   if (/\b(?:new|moves?|moved|now|extended|postponed)\b/i.test(words)) attribute = joined(attribute, "after change");
@@ -58,7 +59,10 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
 
 /** What happens on the day, from the words before it: subject and verb, or a phrase that names a day. */
 function eventOf(left: readonly Token[], context: SentenceContext): { attribute: string } | null {
-  const verb = left.findIndex((_, at) => isVerb(left, at) || BE.has(left[at]?.lower ?? ""));
+  const be = left.findIndex(({ lower }) => AUXILIARIES.has(lower));
+  const verb = be === -1 ? left.findIndex((_, at) => isVerb(left, at)) : be;
+  const had = /^(?:has|have|had)$/.test(left[verb]?.lower ?? "") ? attributeOf(left.slice(verb + 1)) : "";
+  if (/\b(?:date|day|deadline)$/.test(had)) return { attribute: had };
   if (verb === -1) {
     const phrase = attributeOf(left);
     if (!isVague(phrase) && /\b(?:date|day|deadline|until|from)\b/.test(phrase)) return { attribute: phrase };

@@ -2,7 +2,7 @@ import type { Quantity } from "../amount/quantities.ts";
 import type { Token } from "../text/tokens.ts";
 import type { TimeScope } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
-import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, PRONOUNS, ROLES, VALUE_VERBS } from "../words/phrases.ts";
+import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, PRONOUNS, REPORTING_VERBS, ROLES, VALUE_VERBS } from "../words/phrases.ts";
 import { nameIn, type Topic } from "../words/subject.ts";
 import type { Clause } from "./time-of.ts";
 
@@ -24,6 +24,10 @@ export interface Surroundings {
 }
 
 const NOUNS_MAX = 4;
+const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
+/** Verbs of having and showing: what is counted is not changed by them. */
+const HAVING = new Set("is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed list lists listed include includes included see saw read".split(" "));
+const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
 export function nameQuantity(
@@ -36,7 +40,9 @@ export function nameQuantity(
   const subject = phraseOf(before);
   const name = nameIn(before, around.topic);
   const found = ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
-  const own = found ?? (name === null ? subject : "");
+  const firm = name !== null && (COMPANY.test(name) || found !== null);
+  const said = verb !== null && REPORTING_VERBS.has(verb.word) && quantity.role === "money";
+  const own = found === null ? (firm || said ? "" : subject) : joined(found, roleWords(subject));
   const measured = quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
   const [head] = measured?.split(" ").slice(-1) ?? [];
   let attribute = measured === null || own.split(" ").includes(head ?? "") ? own : joined(roleWords(own).replace("average", "").trim(), measured);
@@ -44,8 +50,10 @@ export function nameQuantity(
   if (isVague(attribute)) {
     [attribute, direct] = [lent(attribute, left, right, verb, around), false];
   }
-  if (quantity.measure !== null && quantity.measure.startsWith("per ")) attribute = joined(attribute, quantity.measure);
-  return { attribute, name: found === null ? null : name, direct };
+  if (quantity.measure !== null && quantity.measure.startsWith("per ")) {
+    attribute = quantity.measure === "per annum" ? joined("annual", attribute) : joined(attribute === "" ? "price" : attribute, quantity.measure);
+  }
+  return { attribute, name: firm ? name : null, direct };
 }
 
 interface Verb {
@@ -151,15 +159,19 @@ function counted(quantity: Quantity, left: readonly Token[], right: readonly Tok
   }
   if (nouns.length === 0) return null;
   const phrase = attributeOf(nouns);
-  if (verb !== null && verb.word !== "" && !BE.has(verb.word) && left.length - verb.at <= 2) return phrase;
-  return joined(phrase, predicateOf(right.slice(at)));
+  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word)) return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
+  const predicate = predicateOf(right.slice(at));
+  return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
 }
 
 function isNominal(list: readonly Token[], at: number): boolean {
   const token = list[at];
   if (token?.kind !== "word" || CONJUNCTIONS.has(token.lower) || AUXILIARIES.has(token.lower)) return false;
   if (PREPOSITIONS.has(token.lower) || PRONOUNS.has(token.lower)) return false;
-  return !(at > 0 && (isVerb(list, at) || /ed$/.test(token.lower)));
+  const next = list[at + 1];
+  const modifies = next?.kind === "word" && !PREPOSITIONS.has(next.lower) && !DETERMINERS.has(next.lower) && !AUXILIARIES.has(next.lower) && !CONJUNCTIONS.has(next.lower);
+  if (/ed$/.test(token.lower) && at > 0) return modifies && !VALUE_VERBS.has(token.lower);
+  return !(at > 0 && isVerb(list, at));
 }
 
 /** The word that says what became of what was counted: "randomised", "open", "failed". */
@@ -212,6 +224,8 @@ function afterLead(before: readonly Token[]): number {
 /** Words for a clause that has none: those of a label, of the sentence before ("it"), of a heading. */
 function lent(own: string, left: readonly Token[], right: readonly Token[], verb: Verb | null, around: Surroundings): string {
   const pronoun = left.some(({ lower }) => lower === "it" || lower === "that" || lower === "this");
+  const topic = left[0]?.lower === "on" || left[0]?.lower === "regarding" ? attributeOf(left.slice(1, 4)) : "";
+  if (pronoun && topic !== "") return topic;
   if (pronoun && around.previous !== "") return around.previous;
   const after = attributeOf(right.slice(0, 2).filter((token, index) => token.kind === "word" && isNominal(right, index)));
   if (around.label !== "") return joined(joined(after, around.label), roleWords(own));

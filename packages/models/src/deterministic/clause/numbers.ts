@@ -40,7 +40,9 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
   if (attribute === "") return null;
   attribute = withQualifiers(attribute, reading, quantity, clause);
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
-  const around = near(tokens, quantity, clause, inClause);
+  // "The north branch had a bad year: its margin was …" speaks of what the sentence began with.
+  const referring = tokens.slice(clause.from, quantity.first).some(({ lower }) => lower === "its" || lower === "their");
+  const around = referring ? tokens : near(tokens, quantity, clause, inClause);
   const subject = named.name ?? (context.labelSubject ?? subjectOf(around, context.topic));
   const [first, last] = [tokens[quantity.first], tokens[quantity.last]];
   if (first === undefined || last === undefined) return null;

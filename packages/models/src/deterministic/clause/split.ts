@@ -1,7 +1,7 @@
 import type { Token } from "../text/tokens.ts";
 import type { Clause } from "./time-of.ts";
 
-const BREAKING = new Set("but while because although though whereas if when where unless which who whose whether therefore so".split(" "));
+const BREAKING = new Set("but while because although though whereas if when where unless which who whose whether".split(" "));
 const MARKS = /^[;:()—–"“”!?]$/;
 
 /** Cuts a sentence where one statement ends and another begins. Bare commas and "and" do not cut. */

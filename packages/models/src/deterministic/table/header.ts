@@ -41,7 +41,7 @@ export function columnOf(header: string, time: TimeContext): Column {
   const scopes = timeScopesOf(tokensOf(words, 0), time);
   const valid = scopes[0]?.valid ?? null;
   const bare = valid === null ? rest : rest.replace(/\b(?:19|20)\d{2}\b|\b[QH][1-4]\b/gi, "");
-  const attribute = attributeOf(tokensOf(bare, 0));
+  const attribute = attributeOf(tokensOf(bare.replace(/(?<=\w )out$/i, "outbound").replace(/(?<=\w )in$/i, "inbound"), 0));
   const base = { attribute, valid, unit, scale, version: null, role: null, plain: false, thing: null };
   if (INDEX.test(name)) return { ...base, kind: "index" };
   if (name === "unit") return { ...base, kind: "unit" };
@@ -72,7 +72,7 @@ export function unitIn(words: string): { unit: string | null; scale: number; res
     return { unit: currencyOf(currency.lower), scale: thousands !== null ? 1e3 : millions !== null ? 1e6 : 1, rest };
   }
   const last = tokens.at(-1);
-  const meaning = last === undefined || tokens.length < 2 ? null : unitOf(last.lower);
+  const meaning = last === undefined || tokens.length < 2 || /^(?:per|and|of|a)$/.test(tokens.at(-2)?.lower ?? "") ? null : unitOf(last.lower);
   if (last !== undefined && meaning !== null && last.lower.length > 1) return { unit: meaning.unit, scale: 1, rest: words.slice(0, last.start).trim() };
   if (/%|\bpct\b|\bpercent\b/.test(words)) return { unit: "%", scale: 1, rest: words.replace(/%|\bpct\b|\bpercent\b/g, "") };
   return { unit: null, scale: 1, rest: words };

@@ -9,7 +9,7 @@ import type { Period } from "../time/calendar.ts";
 import type { TimeContext } from "../time/mentions.ts";
 import { timeScopesOf } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
-import { ROLES, TOTAL_WORDS } from "../words/phrases.ts";
+import { PREPOSITIONS, ROLES, TOTAL_WORDS } from "../words/phrases.ts";
 import { isCode, THE_CASE, type Topic } from "../words/subject.ts";
 import { columnOf, unitCell, type Column } from "./header.ts";
 
@@ -42,7 +42,7 @@ export function readTable(rows: readonly (readonly Cell[])[], context: TableCont
   const columns = shaped(header.slice(0, ANALYST_LIMITS.columns_max).map((cell) => columnOf(cell.text, context.time)), body);
   const main = mainEntity(columns, body);
   for (const row of body) {
-    const reading = new Row(row, columns, context, main);
+    const reading = new Row(row, columns, context, main, body.length);
     drafts.push(...reading.statements());
     prose.push(...row.filter((cell, index) => isProse(cell, columns[index])));
   }
@@ -114,9 +114,11 @@ class Row {
   readonly columns: readonly Column[];
   readonly context: TableContext;
   readonly main: string | null;
+  /** Rows of the table. */
+  readonly rows: number;
 
-  constructor(cells: readonly Cell[], columns: readonly Column[], context: TableContext, main: string | null) {
-    [this.cells, this.columns, this.context, this.main] = [cells, columns, context, main];
+  constructor(cells: readonly Cell[], columns: readonly Column[], context: TableContext, main: string | null, rows: number) {
+    [this.cells, this.columns, this.context, this.main, this.rows] = [cells, columns, context, main, rows];
   }
 
   statements(): (Draft & { row: string })[] {
@@ -132,7 +134,8 @@ class Row {
       if (cell === undefined || cell.text === "" || column.kind !== "value" || column.version === "old" && this.columns.some(({ version }) => version === "new")) continue;
       const value = valueOf(cell.text, this.context.time);
       if (value === null) continue;
-      const attribute = this.attribute(label, column);
+      const deducted = value.value.type === "number" && value.value.number < 0 && cell.text.startsWith("(") ? "deducted" : "";
+      const attribute = joined(this.attribute(label, column), deducted);
       if (attribute === "" || isVague(attribute)) continue;
       const counted = value.unit ?? column.unit ?? unit.unit ?? (value.value.type === "number" && PEOPLE.test(attribute) ? "person" : null);
       const scale = value.unit === null ? column.scale * (column.unit === null ? unit.scale : 1) : 1;
@@ -163,6 +166,7 @@ class Row {
     if (cell === undefined) return "";
     const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(cell.text);
     if (rate !== null) return joined(roleIn(cell.text), rate[0]);
+    if (cell.text.endsWith("?")) return questioned(cell.text);
     const question = cell.text.replace(/\?.*$/, "").replace(/\b(?:before|after|at the time)\b.*$/i, "");
     return attributeOf(tokensOf(question.replace(/^[^:]{1,12}:/, ""), 0)) || attributeOf(tokensOf(cell.text, 0));
   }
@@ -200,16 +204,25 @@ class Row {
     if (index !== -1) return unitCell(this.cells[index]?.text ?? "");
     const label = this.columns.findIndex(({ kind }) => kind === "label");
     const column = this.columns[label];
+    const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(this.cells[label]?.text ?? "");
+    if (rate !== null) return { unit: `${rate[1] ?? ""}/${rate[2] ?? ""}`, scale: 1 };
     const ratio = /[/%]|\b(?:ratio|cover|margin|multiple|times)\b/i.test(this.cells[label]?.text ?? "");
     return column === undefined || ratio ? { unit: null, scale: 1 } : { unit: column.unit, scale: column.scale };
   }
 
   attribute(label: string, column: Column): string {
-    const rest = this.columns.length > 2 && label !== "" && TOTAL_WORDS.has(label) ? "" : label;
+    const bare = label.split(" ").filter((word) => !/^(?:total|sum|overall)$/.test(word)).join(" ");
+    const rest = this.rows > 2 && bare !== "" ? bare : this.columns.length > 2 && TOTAL_WORDS.has(label) ? "" : label;
     const own = column.plain ? (column.role ?? "") : column.attribute;
     if (rest === "") return own;
     return column.thing === null ? joined(rest, own) : rest;
   }
+}
+
+/** "Was the cover on the pump at the time?" → "cover pump": what yes or no is said of. */
+function questioned(text: string): string {
+  const asked = text.replace(/\b(?:before|after|at the time|when|while)\b.*$/i, "");
+  return attributeOf(tokensOf(asked, 0).filter(({ lower }) => !PREPOSITIONS.has(lower)));
 }
 
 /** "Guaranteed output, pieces per hour" → "guaranteed". */
@@ -237,7 +250,7 @@ export function valueOf(text: string, time: TimeContext): Value | null {
   const tokens = tokensOf(text, 0);
   const scopes = timeScopesOf(tokens, time);
   const [scope] = scopes;
-  if (scope?.day !== undefined && scope.day !== null && scope.first === 0) return { value: { type: "date", date: scope.day }, unit: null, tolerance: 0 };
+  if (scope?.day !== undefined && scope.day !== null && scope.first === 0 && !tokens.slice(scope.last + 1).some(({ kind }) => kind === "number")) return { value: { type: "date", date: scope.day }, unit: null, tolerance: 0 };
   const taken = new Set<number>();
   for (const { first, last } of scopes) for (let at = first; at <= last; at += 1) taken.add(at);
   const quantity = quantitiesIn(tokens, taken)[0];

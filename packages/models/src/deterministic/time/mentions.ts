@@ -32,7 +32,7 @@ const YEAR_MONTHS = 12;
 type Parser = (tokens: readonly Token[], at: number, context: TimeContext) => TimeMention | null;
 
 /** Longer forms first: the first that fits at a token is taken. */
-const PARSERS: readonly Parser[] = [numeric, dayMonth, monthDay, edgeOfMonth, ordinalSpan, shortSpan, monthYear, fiscalYear, namedMonth, bareYear];
+const PARSERS: readonly Parser[] = [numeric, daysOfMonth, dayMonth, monthDay, edgeOfMonth, ordinalSpan, shortSpan, monthYear, fiscalYear, namedMonth, bareYear];
 
 /** All times in a sentence, left to right, not overlapping. */
 export function timesIn(tokens: readonly Token[], context: TimeContext): TimeMention[] {
@@ -79,6 +79,18 @@ function numeric(tokens: readonly Token[], at: number, { monthFirst }: TimeConte
   }
   const swapped = token.text.includes("/") && (b > YEAR_MONTHS || (monthFirst && a <= YEAR_MONTHS));
   return day(at, at, swapped ? isoDay(c, a, b) : isoDay(c, b, a));
+}
+
+/** "27 and 28 August 2025", "1 to 30 September". */
+function daysOfMonth(tokens: readonly Token[], at: number, context: TimeContext): TimeMention | null {
+  const [from, link] = [dayNumber(tokens[at]), tokens[at + 1]?.lower ?? ""];
+  if (from === null || !/^(?:and|to|-|–|until)$/.test(link)) return null;
+  const end = dayMonth(tokens, at + 2, context);
+  if (end === null) return null;
+  const { year, month } = partsOf(end.period.from);
+  const start = isoDay(year, month, from);
+  if (start === null || start >= end.period.from) return null;
+  return span(at, end.last, { from: start, to: end.period.to }, "span");
 }
 
 /** "14 May 2025", "14 May", "12th September 2025". */

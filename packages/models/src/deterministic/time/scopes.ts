@@ -23,6 +23,8 @@ const DEADLINE = new Set(["by", "before"]);
 const AT = new Set(["on", "in", "at", "of", "as", "for", "during", "over", "dated", "within", "throughout"]);
 const BETWEEN = new Set(["to", "and", "until", "till", "through", "-", "–", "—"]);
 const SKIPPED = new Set(["the", "of", "year", "calendar", "financial", "fiscal", "reporting", "month", "quarter", "date", "day", ",", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "early", "late", "mid", "about", "evening", "morning", "whole", "latest", "than", "and", "including", "up"]);
+/** "moves from 1 May to 3 May" is a change, not a time from one to the other. */
+const MOVING = new Set("moves moved move shifts shifted shift postponed slips slipped slip extended changed brought put".split(" "));
 const ENDED = new Set(["ended", "ending", "to"]);
 const SPANS = new Map([["twelve", 12], ["12", 12], ["six", 6], ["6", 6], ["three", 3], ["3", 3], ["nine", 9], ["9", 9]]);
 
@@ -71,6 +73,7 @@ function isLead(word: string): boolean {
 function isRange(tokens: readonly Token[], lead: Lead, a: TimeMention, b: TimeMention): boolean {
   const between = tokens.slice(a.last + 1, b.first).map(({ lower }) => lower);
   const link = between[0] ?? "";
+  if (MOVING.has(tokens[lead.index - 1]?.lower ?? "")) return false;
   if (between.length > 4 || !between.every((word) => BETWEEN.has(word) || SKIPPED.has(word))) return false;
   if (["and", ","].includes(link) && tokens[lead.index]?.lower !== "between" && tokens[lead.index - 1]?.lower !== "between") return false;
   return BETWEEN.has(link) && a.period.from < b.period.to;

@@ -48,6 +48,9 @@ function designated(tokens: readonly Token[], topic: Topic): string | null {
     if (!DESIGNATORS.has(token.lower)) continue;
     const before = tokens[index - 1]?.kind === "number" ? tokens[index - 1] : tokens[index - 2]?.kind === "number" ? tokens[index - 2] : undefined;
     if (before !== undefined && /^\d+\.\d+$/.test(before.text) && !topic.words.has(before.text)) return `${token.lower} ${before.text}`;
+    const owner = tokens[index - 1];
+    if (owner !== undefined && isName(owner, topic) && index > 1) return `${owner.lower} ${token.lower}`;
+    if (owner !== undefined && /^[A-Z]{2,3}$/.test(owner.text) && !topic.words.has(owner.lower)) return `${owner.lower} ${token.lower}`;
     if (next === undefined) continue;
     if (isCode(next.text)) return next.lower;
     const code = /^(?:\d{1,5}[a-z]?|[A-Z])$/.test(next.text);

@@ -5,7 +5,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:ratio (?:of )?)?net debt (?:to |\/ ?)?(?:adjusted )?ebitda(?: ratio)?\b/g, "leverage ratio"],
   [/^leverage$/g, "leverage ratio"],
   [/\b(?:headcount(?: month end)?|staff numbers?|number of (?:employees|staff))\b/g, "employees"],
-  [/\b(?:energy rating|energy performance(?: certificate)?(?: rating)?|epc rating)\b/g, "epc"],
+  [/\b(?:energy rating|energy performance(?: certificate)?(?: rating)?|epc rating|epc)\b/g, "epc rating"],
   [/\b(?:insurance policy|policy|insurance cover|covers?)(?= in force\b)/g, "insurance"],
   [/\bnumber of\b/g, ""],
 ];
