@@ -1,0 +1,10 @@
+export * from "./handler.ts";
+export * from "./limits.ts";
+export * from "./system.ts";
+export * from "./swarm.ts";
+export * from "./retry.ts";
+export { backoffMs, jittered } from "./backoff.ts";
+export { hintsOf } from "./hints.ts";
+export type { Meter } from "./meter.ts";
+export type { SpanOptions, Tracer } from "./tracer.ts";
+export { CaseCache, type CachedCase } from "./case-cache.ts";
