@@ -10,3 +10,6 @@ export * from "./policy/governance-policy.ts";
 export * from "./policy/parse-yaml.ts";
 export * from "./policy/finality-policy.ts";
 export * from "./schemas/snapshots.ts";
+export * from "./text.ts";
+export * from "./schemas/event-body.ts";
+export * from "./schemas/scope-config.ts";

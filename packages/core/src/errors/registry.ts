@@ -78,6 +78,7 @@ export const ERRORS = {
   SYN_PORT_IN_USE: entry("terminal", 500, "The port is in use", "Choose another with --port or SYNOD_PORT."),
   SYN_SERVER_FAILED: entry("terminal", 500, "A server did not start", "See its log, named in the cause."),
   SYN_CERTIFICATE_INVALID: entry("terminal", 422, "The certificate does not verify", "See the line named."),
+  SYN_INTERRUPTED: entry("terminal", 503, "The run was interrupted", "Run the same command again: it goes on where it stopped."),
   SYN_INTERNAL: entry("bug", 500, "Something went wrong inside Synod", "Report this with its cause."),
 } as const satisfies Record<string, ErrorEntry>;
 

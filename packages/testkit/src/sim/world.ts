@@ -17,7 +17,8 @@ import { SimulatedBus, type BusFaultRates } from "./simulated-bus.ts";
 import { openSimulatedStore, SIMULATED_MASTER_KEY, type SimulatedStores } from "./stores.ts";
 import { simulatedPolicies } from "./policies.ts";
 import { startIngest, startService, SERVICES, type ServiceName } from "./services.ts";
-import { memoryAuthorizer, memoryBlobs } from "./backing.ts";
+import { createEmbeddedAuthorizer } from "@synod/authz";
+import { memoryBlobs } from "./backing.ts";
 
 export interface WorldOptions {
   readonly seed: number;
@@ -63,7 +64,7 @@ export class World {
   readonly #counts = new Map<string, number>();
   readonly #bus: SimulatedBus;
   readonly #blobs: Blobs = memoryBlobs();
-  readonly #authorizer: Authorizer = memoryAuthorizer();
+  readonly #authorizer: Authorizer = createEmbeddedAuthorizer();
   readonly #signingKey: SigningKey;
   #stormy: boolean;
   #incarnations = 0;

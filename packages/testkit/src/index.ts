@@ -1,0 +1,2 @@
+export * from "./memory-store/index.ts";
+export * from "./sim/index.ts";

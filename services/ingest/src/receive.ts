@@ -1,0 +1,137 @@
+import {
+  digestOf,
+  sha256Hex,
+  SynodError,
+  type CaseConfig,
+  type CaseState,
+  type DocumentId,
+  type EventDraft,
+  type IsoDate,
+  type ReceivedDocument,
+} from "@synod/core";
+
+/** A document as it comes through the door. */
+export interface IncomingDocument {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** What the sender says of it; the scope's own word about a file of this name wins. */
+  readonly metadata?: { readonly kind?: string; readonly date?: IsoDate; readonly source?: string };
+}
+
+/** What taking a document in comes to. */
+export type Reception =
+  /** It is new, a new version of its file, or known bytes under another name. */
+  | { readonly kind: "accepted"; readonly document: DocumentId; readonly drafts: readonly EventDraft[]; readonly stored: boolean }
+  /** The very same is recorded already: nothing to append. */
+  | { readonly kind: "known"; readonly document: DocumentId; readonly seq: number }
+  /** It can not be taken in; the refusal is recorded once. */
+  | { readonly kind: "refused"; readonly drafts: readonly EventDraft[]; readonly error: SynodError };
+
+/** Kind of a document that the scope does not list. */
+const UNLISTED_KIND = "document";
+const NAME_BYTES_MAX = 255;
+
+const MEDIA_TYPES: Readonly<Record<string, string>> = {
+  md: "text/markdown",
+  txt: "text/plain",
+  csv: "text/csv",
+};
+
+/** What configuring a scope appends: the configuration if it is new, and receipts that it changes. */
+export function configureScope(state: Readonly<CaseState>, config: CaseConfig): EventDraft[] {
+  const digest = digestOf(config);
+  if (state.configDigest === digest) return [];
+  const configured: EventDraft = {
+    type: "scope.configured",
+    data: { config, config_digest: digest },
+    idempotencyKey: `configured:${digest}:after:${state.configDigest ?? "nothing"}`,
+  };
+  return [configured, ...receivedAnew(state, config)];
+}
+
+/** Takes a document in. Pure: bytes are hashed, nothing is stored. */
+export function receiveDocument(state: Readonly<CaseState>, incoming: IncomingDocument, bytesMax: number): Reception {
+  const { name, bytes } = incoming;
+  const fault = faultOf(name, bytes.length, bytesMax);
+  if (fault !== null) return refusal(state, name, bytes.length, fault);
+  const document = sha256Hex(bytes) as DocumentId;
+  const current = state.names.get(name) ?? null;
+  const known = state.documents.get(document);
+  if (known !== undefined && current === document) return { kind: "known", document, seq: known.receivedSeq };
+  if (known !== undefined && known.supersededBy === null) {
+    const draft: EventDraft = {
+      type: "document.duplicated",
+      data: { document, name },
+      idempotencyKey: `duplicated:${document}:${name}`,
+    };
+    return { kind: "accepted", document, drafts: [draft], stored: true };
+  }
+  const data: ReceivedDocument = {
+    document,
+    name,
+    size: bytes.length,
+    media_type: mediaTypeOf(name) ?? "",
+    ...described(name, state.config, incoming.metadata),
+    supersedes: current,
+  };
+  return { kind: "accepted", document, drafts: [received(data, known?.receivedSeq ?? null)], stored: false };
+}
+
+/** The refusal of a document that was never read: too large, of no supported type, not to be opened. */
+export function refusal(state: Readonly<CaseState>, name: string, size: number, error: SynodError): Reception {
+  const known = state.refused.some((refused) => refused.name === name && refused.code === error.code && refused.cause === error.detail);
+  const draft: EventDraft = { type: "document.refused", data: { name, size, code: error.code, cause: error.detail } };
+  return { kind: "refused", drafts: known ? [] : [draft], error };
+}
+
+/** Documents whose kind, date or source the new configuration changes: they are read and judged anew. */
+function receivedAnew(state: Readonly<CaseState>, config: CaseConfig): EventDraft[] {
+  const drafts: EventDraft[] = [];
+  for (const { received: before, supersededBy, receivedSeq } of state.documents.values()) {
+    const listed = config.documents.some(({ file }) => file === before.name);
+    if (supersededBy !== null || !listed) continue;
+    const after = described(before.name, config, undefined);
+    if (after.kind === before.kind && after.date === before.date && after.source === before.source) continue;
+    drafts.push(received({ ...before, ...after, supersedes: before.document }, receivedSeq));
+  }
+  return drafts;
+}
+
+/** `after`: the receipt that this one replaces, so that bytes may come, go and come back. */
+function received(data: ReceivedDocument, after: number | null): EventDraft {
+  const facts = digestOf({ kind: data.kind, date: data.date, source: data.source, supersedes: data.supersedes });
+  return {
+    type: "document.received",
+    data,
+    idempotencyKey: `received:${data.document}:${data.name}:${facts}:after:${after ?? 0}`,
+  };
+}
+
+function described(
+  name: string,
+  config: CaseConfig | null,
+  metadata: IncomingDocument["metadata"],
+): Pick<ReceivedDocument, "kind" | "date" | "source"> {
+  const listed = config?.documents.find(({ file }) => file === name);
+  return {
+    kind: listed?.kind ?? metadata?.kind ?? UNLISTED_KIND,
+    date: listed === undefined ? (metadata?.date ?? config?.as_of ?? null) : listed.date,
+    source: listed?.source ?? metadata?.source ?? name,
+  };
+}
+
+function faultOf(name: string, size: number, bytesMax: number): SynodError | null {
+  // Control characters and separators have no place in a plain file name.
+  const plain = !/[\u0000-\u001F\u007F/\\]/.test(name) && name.isWellFormed();
+  if (name === "" || !plain || Buffer.byteLength(name, "utf8") > NAME_BYTES_MAX) {
+    return new SynodError("SYN_DOCUMENT_NAME", JSON.stringify(name.slice(0, 80)));
+  }
+  if (size > bytesMax) return new SynodError("SYN_DOCUMENT_TOO_LARGE", `it has ${size} bytes, at most ${bytesMax} are taken`);
+  if (mediaTypeOf(name) === null) return new SynodError("SYN_DOCUMENT_TYPE", `${name} is neither .md, .txt nor .csv`);
+  return null;
+}
+
+function mediaTypeOf(name: string): string | null {
+  const extension = name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+  return Object.hasOwn(MEDIA_TYPES, extension) ? (MEDIA_TYPES[extension] ?? null) : null;
+}
