@@ -33,7 +33,7 @@ export interface WantedEvents {
   readonly more: boolean;
 }
 
-type CacheLimits = Pick<Limits, "cachedScopesMax" | "cachedEventsMax" | "tailEventsMax" | "loadEventsMax" | "loadBytesMax">;
+export type CacheLimits = Pick<Limits, "cachedScopesMax" | "cachedEventsMax" | "tailEventsMax" | "loadEventsMax" | "loadBytesMax">;
 
 /**
  * Folded scopes, shared by the handlers of a process: each log is read and folded once. Bounded in
