@@ -112,7 +112,7 @@ class DocumentReader {
     const attribute = attributeOf(tokensOf(label, block.start));
     const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : this.documentCue;
     const keyed = this.keyed(block, label, attribute, rest, cue);
-    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue, code: isCode(code) ? code.toLowerCase() : null });
+    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue, code: isCode(code) ? code.toLowerCase() : this.named(label, block.start) });
   }
 
   /** "**Break Date:** 31 August 2030." says it all: the label is the attribute, what follows the value. */
@@ -134,6 +134,12 @@ class DocumentReader {
       cue,
     );
     return true;
+  }
+
+  /** A label like "Lot 2 (north)" names what its paragraph is about. */
+  private named(label: string, start: number): string | null {
+    const subject = subjectOf(tokensOf(label, start), this.topic);
+    return subject === this.topic.subject ? null : subject;
   }
 
   private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null; code: string | null }): void {
@@ -190,12 +196,18 @@ function codeOf(sentence: Sentence): string | null {
   return code !== undefined && isCode(code) ? code.toLowerCase() : null;
 }
 
+/** Keys that name what a document is about. */
+const NAMING_KEY = /^\s*(?:property|premises|site|object|product|project|re|case|matter|reference|demise)\s*:/i;
+
 /** Titles, mail subjects and first lines: what the document is about. */
 function titlesOf(blocks: readonly Block[]): string[] {
   const titles: string[] = [];
   for (const block of blocks.slice(0, 40)) {
     if (block.kind === "table") continue;
     if (block.kind === "heading" || (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))) titles.push(block.text);
+  }
+  for (const block of blocks.slice(0, 20)) {
+    if (block.kind === "paragraph" && (NAMING_KEY.test(block.text) || (block.text.length < 60 && !/[.:,;]\s*$/.test(block.text)))) titles.push(block.text);
   }
   const [first] = blocks;
   if (first !== undefined && first.kind !== "table" && first.kind !== "header") titles.push(first.text.slice(0, 200));

@@ -37,7 +37,8 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
     const token = tokens[at];
     if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) left.push(token);
   }
-  const happening = eventOf(left, context);
+  // "On 3 May the court …": what happened stands after the day.
+  const happening = eventOf(left.length === 0 ? tokens.slice(scope.last + 1, clause.to) : left, context);
   if (happening === null) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
@@ -51,7 +52,7 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
   const [start, end] = [tokens[clause.from]?.start ?? 0, tokens[clause.to - 1]?.end ?? 0];
   return draft(
     { start, end },
-    { subject: subjectOf(left, context.topic), attribute, value: { type: "date", date } },
+    { subject: context.labelSubject ?? subjectOf(left, context.topic), attribute, value: { type: "date", date } },
     { from: null, to: null },
     { modality: scope.role === "deadline" ? "planned" : manner.modality, confidence: manner.confidence, correction: denial(reading, index) },
   );
@@ -66,7 +67,7 @@ function eventOf(left: readonly Token[], context: SentenceContext): { attribute:
   if (verb === -1) {
     const phrase = attributeOf(left);
     if (!isVague(phrase) && /\b(?:date|day|deadline|until|from)\b/.test(phrase)) return { attribute: phrase };
-    return phrase === "" && context.label !== "" ? { attribute: context.label } : isVague(phrase) ? null : { attribute: phrase };
+    return isVague(phrase) ? null : { attribute: phrase };
   }
   let subject = attributeOf(left.slice(0, verb));
   if (isVague(subject) && left.slice(0, verb).some(({ lower }) => lower === "it" || lower === "this")) subject = context.previous === "" ? context.label : context.previous.replace(/ (?:date|since|until)\b.*$/, "");

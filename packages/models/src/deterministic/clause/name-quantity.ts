@@ -24,9 +24,12 @@ export interface Surroundings {
 }
 
 const NOUNS_MAX = 4;
+const TIMES = new Set(["second", "s", "min", "h", "day", "week", "month", "year"]);
+/** How long something is, by the verb that says it. */
+const SPAN_VERBS = new Map([["took", "time"], ["takes", "time"], ["take", "time"], ["lasted", "duration"], ["lasts", "duration"], ["runs", "period"], ["run", "period"], ["ran", "period"]]);
 const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
 /** Verbs of having and showing: what is counted is not changed by them. */
-const HAVING = new Set("is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed list lists listed include includes included see saw read".split(" "));
+const HAVING = new Set("is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed assume assumes assumed list lists listed include includes included see saw read".split(" "));
 const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
@@ -50,6 +53,8 @@ export function nameQuantity(
   if (isVague(attribute)) {
     [attribute, direct] = [lent(attribute, left, right, verb, around), false];
   }
+  const span = quantity.unit !== null && TIMES.has(quantity.unit) && quantity.measure === null;
+  if (span && verb !== null && !isVague(attribute)) attribute = joined(attribute, SPAN_VERBS.get(verb.word) ?? (/\boutage\b/.test(attribute) ? "duration" : ""));
   if (quantity.measure !== null && quantity.measure.startsWith("per ")) {
     attribute = quantity.measure === "per annum" ? joined("annual", attribute) : joined(attribute === "" ? "price" : attribute, quantity.measure);
   }

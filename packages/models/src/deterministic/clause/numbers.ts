@@ -2,7 +2,7 @@ import type { ClaimValue } from "@synod/core";
 import type { Quantity } from "../amount/quantities.ts";
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
-import { joined } from "../words/attribute.ts";
+import { attributeOf, joined } from "../words/attribute.ts";
 import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
 import { nameQuantity } from "./name-quantity.ts";
@@ -10,13 +10,15 @@ import { textOf, type SentenceContext, type SentenceReading } from "./sentence-r
 import { timeOf, type Clause } from "./time-of.ts";
 
 const PEOPLE = /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
-const BOUND = /\b(?:(?:not|does not|do not|may not|must not) exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|or less|maximum|capped at|below|under|less than|does not exceed)\b/i;
-const FLOOR = /\b(?:not less than|no less than|at least|or better|or more|minimum|more than|above|over|exceeds?)\b/i;
+const UPPER = /\b(?:not exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|maximum|capped at)\b/i;
+const LOWER = /\b(?:not less than|no less than|at least|minimum)\b/i;
+const BELOW = /\b(?:below|under|less than)\b/i;
+const ABOVE = /\b(?:more than|above|over|exceeds?)\b/i;
 
 /** A statement for every number of the sentence. */
 export function numberStatements(reading: SentenceReading, context: SentenceContext): Draft[] {
   const drafts: Draft[] = [];
-  let previous = context.previous;
+  let previous = topicPhrase(reading.tokens) ?? context.previous;
   for (const [index, quantity] of reading.quantities.entries()) {
     if (isDenied(reading.tokens, quantity) || isCountedNothing(quantity)) continue;
     const clause = reading.clauses.find(({ from, to }) => quantity.first >= from && quantity.last < to);
@@ -42,7 +44,7 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
   // "The north branch had a bad year: its margin was …" speaks of what the sentence began with.
   const referring = tokens.slice(clause.from, quantity.first).some(({ lower }) => lower === "its" || lower === "their");
-  const around = referring ? tokens : near(tokens, quantity, clause, inClause);
+  const around = referring ? tokens : near(tokens, quantity, clause, inClause).filter((_, at, list) => !isAside(list, at));
   const subject = named.name ?? (context.labelSubject ?? subjectOf(around, context.topic));
   const [first, last] = [tokens[quantity.first], tokens[quantity.last]];
   if (first === undefined || last === undefined) return null;
@@ -51,7 +53,7 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
     { subject, attribute, value: { type: "number", number: quantity.number } },
     timeOf(quantity.first, clause, scopes, context.valid),
     {
-      unit: quantity.unit ?? (quantity.role === "count" && PEOPLE.test(attribute) ? "person" : null),
+      unit: quantity.unit ?? (quantity.role === "count" && PEOPLE.test(`${attribute} ${wordsBetween(tokens, quantity.last + 1, quantity.last + 4)}`) ? "person" : null),
       modality: manner.modality,
       confidence: quantity.approximate ? Math.min(manner.confidence, 0.85) : manner.confidence,
       tolerance: quantity.tolerance,
@@ -65,12 +67,27 @@ function withQualifiers(attribute: string, { tokens }: SentenceReading, quantity
   const before = wordsBetween(tokens, Math.max(clause.from, quantity.first - 6), quantity.first);
   const after = wordsBetween(tokens, quantity.last + 1, Math.min(clause.to, quantity.last + 9));
   let found = attribute;
-  if (BOUND.test(before) || /^or less\b/.test(after)) found = joined(found, "maximum");
-  if (FLOOR.test(before) || /^or (?:better|more)\b/.test(after)) found = joined(found, "minimum");
+  const bound = boundOf(before, after);
+  if (bound !== null) found = joined(found, bound);
   const change = changeRole(before, after);
   if (change !== null) found = joined(found, change);
   if (quantity.role === "money" && /\b(?:incl\w*|with|including)\b.{0,24}\b(?:vat|tax)\b/.test(`${before} ${after}`)) found = joined(found, "incl tax");
   return found;
+}
+
+/** "On margins I stand by the paper: it was …" */
+function topicPhrase(tokens: readonly Token[]): string | null {
+  if (!/^(?:on|regarding|concerning)$/.test(tokens[0]?.lower ?? "")) return null;
+  const end = tokens.slice(0, 6).findIndex(({ lower }) => /^(?:i|we|they|you|he|she)$/.test(lower));
+  const phrase = end < 2 ? "" : attributeOf(tokens.slice(1, end));
+  return phrase === "" ? null : phrase;
+}
+
+function boundOf(before: string, after: string): string | null {
+  if (UPPER.test(before) || /^or less\b/.test(after)) return "maximum";
+  if (LOWER.test(before) || /^or (?:better|more)\b/.test(after)) return "minimum";
+  if (BELOW.test(before)) return "maximum";
+  return ABOVE.test(before) ? "minimum" : null;
 }
 
 /** The two sides of a change: "from 5", "to 7"; and what is new since. */
@@ -94,6 +111,11 @@ function near(tokens: readonly Token[], quantity: Quantity, clause: Clause, othe
     if (other.first > quantity.last) to = Math.min(to, other.first);
   }
   return tokens.slice(from, to);
+}
+
+/** "… for the new north line": what it was for is not what it is. */
+function isAside(list: readonly Token[], at: number): boolean {
+  return list.slice(Math.max(0, at - 5), at).some(({ lower }) => lower === "for" || lower === "with" || lower === "about");
 }
 
 /** The part of the clause that is about this number. */

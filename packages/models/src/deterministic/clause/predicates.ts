@@ -2,6 +2,7 @@ import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import { attributeOf, isVague } from "../words/attribute.ts";
 import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, HAVE, NEGATIONS, PREPOSITIONS, PRONOUNS } from "../words/phrases.ts";
+import { canonicalPhrase } from "../words/synonyms.ts";
 import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
 import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
@@ -34,7 +35,7 @@ export function predicateStatements(reading: SentenceReading, context: SentenceC
 
 interface Predicate {
   readonly attribute: string;
-  readonly value: boolean;
+  readonly value: boolean | string;
   readonly event: boolean;
 }
 
@@ -47,15 +48,16 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
     if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) list.push(token);
   }
   const counted = quantities.some(({ first, last }) => first >= clause.from && last < clause.to);
-  const found = existence(list) ?? possession(list) ?? denialOfAll(list) ?? (counted ? null : state(list));
+  const found = existence(list) ?? listedAs(list) ?? bareStatus(list) ?? causeOf(list) ?? possession(list) ?? denialOfAll(list) ?? (counted ? null : state(list));
   if (found === null || isVague(found.attribute)) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
-  if (manner.hypothetical) return null;
+  // What will be or might be is no statement that can be checked now.
+  if (manner.modality === "planned") return null;
   const [start, end] = [tokens[clause.from]?.start ?? 0, tokens[clause.to - 1]?.end ?? 0];
   return draft(
     { start, end },
-    { subject: subjectOf(list, context.topic), attribute: found.attribute, value: { type: "boolean", boolean: found.value } },
+    { subject: subjectOf(list, context.topic), attribute: found.attribute, value: typeof found.value === "boolean" ? { type: "boolean", boolean: found.value } : { type: "text", text: found.value } },
     timeOf(clause.from, clause, scopes, null),
     { modality: manner.modality, confidence: Math.min(manner.confidence, 0.9) },
   );
@@ -70,6 +72,40 @@ function existence(list: readonly Token[]): Predicate | null {
   if (at === there + 1 && list[there]?.lower === "there") return null;
   const value = !list.slice(there, at + 1).some(({ lower }) => NEGATIONS.has(lower));
   return { attribute: attributeOf(phrase(list, at)), value, event: false };
+}
+
+/** Papers that are in force, suspended or withdrawn; however they are called in full, there is one. */
+const HELD = /\b(?:certificate|certification|licence|license|permit|accreditation|registration)\b/;
+const STATUS = new Set(["suspended", "withdrawn", "expired", "revoked", "lapsed", "valid", "renewed", "cancelled", "reinstated"]);
+
+/** "The register shows the policy as lapsed." */
+function listedAs(list: readonly Token[]): Predicate | null {
+  const at = list.findIndex(({ lower }) => lower === "as");
+  const state = list[at + 1]?.lower ?? "";
+  const verb = list.findIndex(({ lower }) => /^(?:shows?|lists?|records?|carries|marks?|reports?|has)$/.test(lower));
+  if (verb < 0 || at < verb + 2 || !(OPPOSITES.has(state) || STATES.has(state))) return null;
+  const said = OPPOSITES.get(state) ?? state;
+  return { attribute: canonicalPhrase(`${attributeOf(list.slice(verb + 1, at))} ${said}`), value: !OPPOSITES.has(state), event: false };
+}
+
+/** "ISO 9001 certificate in force". */
+function bareStatus(list: readonly Token[]): Predicate | null {
+  const at = list.findIndex(({ lower }, index) => lower === "in" && /^(?:force|effect)$/.test(list[index + 1]?.lower ?? ""));
+  if (at < 1 || list.slice(0, at).some(({ lower }) => AUXILIARIES.has(lower) && !BE.has(lower))) return null;
+  const words = phrase(list, 0);
+  const document = HELD.exec(attributeOf(words))?.[0];
+  if (document === undefined) return null;
+  const negative = list.slice(0, at).some(({ lower }) => NEGATIONS.has(lower));
+  return { attribute: `${document} status`, value: negative ? "not in force" : "in force", event: false };
+}
+
+/** "The root cause was a worn bearing in the pump" → "worn bearing". */
+function causeOf(list: readonly Token[]): Predicate | null {
+  const verb = list.findIndex(({ lower }) => /^(?:is|was)$/.test(lower));
+  const before = list[verb - 1]?.lower ?? "";
+  if (verb < 1 || !/^(?:cause|reason|culprit|status|outcome|verdict)$/.test(before) || NEGATIONS.has(list[verb + 1]?.lower ?? "")) return null;
+  const value = attributeOf(phrase(list, verb + 1));
+  return value === "" ? null : { attribute: attributeOf(list.slice(0, verb)), value, event: false };
 }
 
 /** "We hold a report", "the company has no licence". */
@@ -122,9 +158,11 @@ function state(list: readonly Token[]): Predicate | null {
   if (head.lower === "in" && !/^(?:force|place|order|use|effect|operation|service)$/.test(list[at + 1]?.lower ?? "")) return null;
   const name = attributeOf(phrase(subject, startOf(subject)));
   if (name === "") return null;
+  const document = HELD.exec(name)?.[0];
+  if (document !== undefined && STATUS.has(head.lower) && (!negative || head.lower === "valid")) return { attribute: `${document} status`, value: negative ? "not valid" : head.lower, event: false };
   const said = opposite ?? SAME.get(head.lower) ?? attributeWords(list, at);
   const value = opposite === undefined ? !negative : negative;
-  return { attribute: `${said === "in force" ? headNoun(name) : name} ${said}`.trim(), value, event: PARTICIPLE.test(head.lower) };
+  return { attribute: canonicalPhrase(`${name} ${said}`.trim()), value, event: PARTICIPLE.test(head.lower) };
 }
 
 function attributeWords(list: readonly Token[], at: number): string {
@@ -136,14 +174,9 @@ function attributeWords(list: readonly Token[], at: number): string {
   return attributeOf(predicateWords(list.slice(at)));
 }
 
-/** Certificates, policies and licences are named with more or fewer words; what is in force is the last. */
-function headNoun(name: string): string {
-  return name.split(" ").slice(-1).join(" ");
-}
-
 function startOf(subject: readonly Token[]): number {
   const comma = subject.findLastIndex(({ text }) => text === ",");
-  return comma + 1;
+  return comma === subject.length - 1 ? 0 : comma + 1;
 }
 
 /** Without auxiliaries, verbs that only say that something is, and circumstances after the verb. */

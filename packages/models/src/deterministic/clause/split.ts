@@ -1,4 +1,5 @@
 import type { Token } from "../text/tokens.ts";
+import { PREPOSITIONS } from "../words/phrases.ts";
 import type { Clause } from "./time-of.ts";
 
 const BREAKING = new Set("but while because although though whereas if when where unless which who whose whether".split(" "));
@@ -15,7 +16,7 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === "mark" && MARKS.test(token.text) && !isUnitMark(tokens, index)) cut(index, index + 1);
     else if (BREAKING.has(token.lower)) cut(index, index + 1);
-    else if (token.lower === "that" && (tokens[index - 1]?.kind === "word" || tokens[index - 1]?.text === ",") && tokens[index + 1]?.kind === "word") cut(index, index + 1);
+    else if (token.lower === "that" && (tokens[index - 1]?.kind === "word" || tokens[index - 1]?.text === ",") && !PREPOSITIONS.has(tokens[index - 1]?.lower ?? "") && tokens[index + 1]?.kind === "word") cut(index, index + 1);
   }
   cut(tokens.length, tokens.length);
   return clauses;

@@ -211,7 +211,7 @@ class Row {
   }
 
   attribute(label: string, column: Column): string {
-    const bare = label.split(" ").filter((word) => !/^(?:total|sum|overall)$/.test(word)).join(" ");
+    const bare = label.split(" ").filter((word) => word !== "total").join(" ");
     const rest = this.rows > 2 && bare !== "" ? bare : this.columns.length > 2 && TOTAL_WORDS.has(label) ? "" : label;
     const own = column.plain ? (column.role ?? "") : column.attribute;
     if (rest === "") return own;

@@ -39,8 +39,9 @@ export function timeScopesOf(tokens: readonly Token[], context: TimeContext): Ti
     const lead = leadOf(tokens, mention.first, floor);
     const next = mentions[index + 1];
     if (next !== undefined && isRange(tokens, lead, mention, next)) {
+      const { from } = mention.period;
       scopes.push({
-        first: lead.index, last: next.last, valid: { from: mention.period.from, to: next.period.to }, day: null, role: "range", bare: lead.word === "",
+        first: lead.index, last: next.last, valid: { from: from < next.period.to ? from : addMonths(from, -12), to: next.period.to }, day: null, role: "range", bare: lead.word === "",
       });
       index += 1;
     } else scopes.push(trailing(tokens, mention, lead, floor) ?? single(mention, lead));
@@ -76,7 +77,8 @@ function isRange(tokens: readonly Token[], lead: Lead, a: TimeMention, b: TimeMe
   if (MOVING.has(tokens[lead.index - 1]?.lower ?? "")) return false;
   if (between.length > 4 || !between.every((word) => BETWEEN.has(word) || SKIPPED.has(word))) return false;
   if (["and", ","].includes(link) && tokens[lead.index]?.lower !== "between" && tokens[lead.index - 1]?.lower !== "between") return false;
-  return BETWEEN.has(link) && a.period.from < b.period.to;
+  // "from January to June 2025": the year left out is that of the end.
+  return BETWEEN.has(link) && addMonths(a.period.from, a.precision === "span" ? 0 : -12) < b.period.to;
 }
 
 /** "twelve months ended 31 August 2025", "year to 31 March 2026", "LTM to 30.06.2025". */

@@ -4,16 +4,27 @@ import { canonicalPhrase } from "./synonyms.ts";
 
 /** Prepositions whose complement belongs to the name of a thing: "ratio of debt to income". */
 const NAMING_PREPOSITIONS = new Set(["of", "from", "per", "to", "than", "with", "without"]);
+const TAX_LEADS = new Set(["excluding", "excl", "including", "incl"]);
+/** "Scope 1", "tier 2": the number is part of the name. */
+const CLASSES = new Set("scope tier level class grade type category stage phase soc".split(" "));
 /** Longest attribute, in words. */
 const WORDS_MAX = 7;
 
 /** The head of a noun phrase with what modifies it, without articles, places and circumstances. */
 export function attributeOf(tokens: readonly Token[]): string {
   const words: string[] = [];
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (words.length >= WORDS_MAX) break;
+    if (isClass(tokens, index)) {
+      words.push(token.lower);
+      continue;
+    }
     if (token.kind === "mark") {
       if (/[,(]/.test(token.text) && words.length > 0) break;
+      continue;
+    }
+    if (TAX_LEADS.has(token.lower) && /^(?:vat|tax|value)$/.test(tokens[index + 1]?.lower ?? "")) {
+      words.push(token.lower.startsWith("excl") ? "excluding" : "including");
       continue;
     }
     if (PREPOSITIONS.has(token.lower) && !NAMING_PREPOSITIONS.has(token.lower) && words.length > 0) break;
@@ -23,6 +34,10 @@ export function attributeOf(tokens: readonly Token[]): string {
     words.push(ROLES.get(word) ?? word);
   }
   return canonicalPhrase(words.join(" "));
+}
+
+function isClass(tokens: readonly Token[], at: number): boolean {
+  return /^\d{1,2}$/.test(tokens[at]?.text ?? "") && CLASSES.has(tokens[at - 1]?.lower ?? "");
 }
 
 /** Words after which a phrase means nothing by itself. */

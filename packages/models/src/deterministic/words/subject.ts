@@ -1,5 +1,5 @@
 import type { Token } from "../text/tokens.ts";
-import { PRONOUNS } from "./phrases.ts";
+import { CONJUNCTIONS, DETERMINERS, FILLER, PREPOSITIONS, PRONOUNS } from "./phrases.ts";
 import { currencyOf } from "./units.ts";
 
 /**
@@ -10,7 +10,7 @@ export const THE_CASE = "the case";
 
 /** Nouns that, with a number or code, name one thing among several of its kind. */
 const DESIGNATORS = new Set("unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform".split(" "));
-const PLACE_LEADS = new Set(["at", "in", "for", "of"]);
+const PLACE_LEADS = new Set(["at", "in"]);
 const NO_NAMES = new Set("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december vat mr mrs ms dr clause section item annex board group company management no i q1 q2 q3 q4 h1 h2 fy".split(" "));
 
 /** Things that come in numbers of their kind: a document about one of them says so in its title. */
@@ -71,11 +71,13 @@ function placed(tokens: readonly Token[], topic: Topic): string | null {
   return null;
 }
 
+const NO_FIRST: ReadonlySet<string> = new Set([...PRONOUNS, ...PREPOSITIONS, ...DETERMINERS, ...FILLER, ...CONJUNCTIONS]);
+
 /** A name that is the whole of a phrase: "Halden Logistics GmbH", "The Halden group". */
 export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
   const words = tokens.filter((token) => token.kind === "word" && !/^(?:the|a|an|our|whole|for|and)$/.test(token.lower));
   const first = words[0];
-  if (first === undefined || words.length > 5 || PRONOUNS.has(first.lower) || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
+  if (first === undefined || words.length > 5 || NO_FIRST.has(first.lower) || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
   const name = words.map(({ lower }) => lower).join(" ");
   return words.some((word) => isName(word, topic)) ? name : null;
 }

@@ -6,7 +6,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^leverage$/g, "leverage ratio"],
   [/\b(?:headcount(?: month end)?|staff numbers?|number of (?:employees|staff))\b/g, "employees"],
   [/\b(?:energy rating|energy performance(?: certificate)?(?: rating)?|epc rating|epc)\b/g, "epc rating"],
-  [/\b(?:insurance policy|policy|insurance cover|covers?)(?= in force\b)/g, "insurance"],
+  [/\b(?:insurance policy|policy|insurance cover|covers?|insurance)(?= in force\b)/g, "insurance"],
+  [/\b(?:disruption|downtime)\b/g, "outage"],
+  [/\bhanded over\b/g, "handover"],
+  [/\bhand-over\b/g, "handover"],
   [/\bnumber of\b/g, ""],
 ];
 
