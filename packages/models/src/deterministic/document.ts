@@ -3,7 +3,7 @@ import type { ReadableDocument } from "@synod/contracts";
 import { dateStatements } from "./clause/dates.ts";
 import { numberStatements } from "./clause/numbers.ts";
 import { predicateStatements } from "./clause/predicates.ts";
-import { readSentence, type SentenceContext } from "./clause/sentence-reading.ts";
+import { readSentence, type SentenceContext, type SentenceReading } from "./clause/sentence-reading.ts";
 import { draft, type Draft } from "./draft.ts";
 import { ANALYST_LIMITS, checkLimit } from "./limits.ts";
 import { toldApart } from "./distinct.ts";
@@ -13,7 +13,7 @@ import { readTable, valueOf } from "./table/statements.ts";
 import { blocksOf, type Block, type Cell, type TextBlock } from "./text/blocks.ts";
 import { sentencesOf, type Sentence } from "./text/sentences.ts";
 import { tokensOf } from "./text/tokens.ts";
-import type { Period } from "./time/calendar.ts";
+import { dayPeriod, type Period } from "./time/calendar.ts";
 import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
 import { attributeOf } from "./words/attribute.ts";
@@ -38,6 +38,7 @@ export function readDocument({ facts, mediaType, text }: ReadableDocument): Find
 }
 
 const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
+const PRESENT = /\b(?:to date|so far|as of today|as things stand)\b/i;
 const LABEL_WORDS_MAX = 8;
 const PLAIN_LABEL_WORDS_MAX = 2;
 const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
@@ -149,10 +150,11 @@ class DocumentReader {
       // "They were out in October. They recorded …"
       const inherited: Period | null = /^(?:they|it|this|that|these|those)\b/i.test(sentence.text) ? lastTime : null;
       const context: SentenceContext = {
-        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: inherited ?? this.validTime(), quoted: given.quoted, labelSubject: codeOf(sentence) ?? given.code,
+        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: inherited ?? this.present(sentence) ?? this.validTime(), quoted: given.quoted, labelSubject: codeOf(sentence) ?? given.code,
       };
       if (DENIES_BEFORE.test(sentences[index + 1]?.text ?? "")) continue;
       const reading = readSentence(sentence, context);
+      this.dated(reading);
       const numbers = given.keyed ? [] : numberStatements(reading, context);
       const dates = given.keyed ? [] : dateStatements(reading, context);
       const drafts = [...numbers, ...dates, ...(given.keyed ? [] : predicateStatements(reading, context))];
@@ -164,6 +166,20 @@ class DocumentReader {
       if (risk !== null) this.risks.push(this.exactRisk(risk));
     }
     checkLimit("risks_max", this.risks.length);
+  }
+
+  /** "To date" is up to the day of the document. */
+  private present(sentence: Sentence): Period | null {
+    return this.time.date !== null && PRESENT.test(sentence.text) ? dayPeriod(this.time.date) : null;
+  }
+
+  /** "Data cut-off 30 April 2025" near the top dates every figure. */
+  private dated(reading: SentenceReading): void {
+    if (this.statements.length > 3) return;
+    for (const scope of reading.scopes) {
+      const before = reading.tokens.slice(Math.max(0, scope.first - 3), scope.first).map(({ lower }) => lower).join(" ");
+      if (/(?:cut-off|cutoff|test date|reporting date)(?: date| is| was| of)?$/.test(before)) this.documentValid = scope.valid;
+    }
   }
 
   private validTime(): Period | null {

@@ -38,7 +38,7 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
     if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) left.push(token);
   }
   // "On 3 May the court …": what happened stands after the day.
-  const happening = eventOf(left.length === 0 ? tokens.slice(scope.last + 1, clause.to) : left, context);
+  const happening = eventOf(left.length === 0 ? tokens.slice(scope.last + 1, clause.to) : left, scope.bare, context);
   if (happening === null) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
@@ -59,7 +59,7 @@ function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause,
 }
 
 /** What happens on the day, from the words before it: subject and verb, or a phrase that names a day. */
-function eventOf(left: readonly Token[], context: SentenceContext): { attribute: string } | null {
+function eventOf(left: readonly Token[], bare: boolean, context: SentenceContext): { attribute: string } | null {
   const be = left.findIndex(({ lower }) => AUXILIARIES.has(lower));
   const verb = be === -1 ? left.findIndex((_, at) => isVerb(left, at)) : be;
   const had = /^(?:has|have|had)$/.test(left[verb]?.lower ?? "") ? attributeOf(left.slice(verb + 1)) : "";
@@ -67,7 +67,8 @@ function eventOf(left: readonly Token[], context: SentenceContext): { attribute:
   if (verb === -1) {
     const phrase = attributeOf(left);
     if (!isVague(phrase) && /\b(?:date|day|deadline|until|from)\b/.test(phrase)) return { attribute: phrase };
-    return isVague(phrase) ? null : { attribute: phrase };
+    // "Harbour office, 3 May 2025" dates a paper.
+    return isVague(phrase) || bare ? null : { attribute: phrase };
   }
   let subject = attributeOf(left.slice(0, verb));
   if (isVague(subject) && left.slice(0, verb).some(({ lower }) => lower === "it" || lower === "this")) subject = context.previous === "" ? context.label : context.previous.replace(/ (?:date|since|until)\b.*$/, "");

@@ -165,6 +165,9 @@ function counted(quantity: Quantity, left: readonly Token[], right: readonly Tok
   if (nouns.length === 0) return null;
   const phrase = attributeOf(nouns);
   if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word)) return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
+  // "credits went to 14 clients": the clients of the credits.
+  const link = left.at(-1)?.lower ?? "";
+  if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link)) return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
   const predicate = predicateOf(right.slice(at));
   return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
 }

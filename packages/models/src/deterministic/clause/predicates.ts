@@ -20,6 +20,7 @@ const PARTICIPLE = /(?:[^e]ed|eed|wn|pt|ilt|oken|itten|iven|aken|sent|made|held|
 const CIRCUMSTANCE = new Set(["in", "on", "at", "by", "during", "since", "for", "with", "under", "against"]);
 /** "An accident occurred" says no more than that there was one. */
 const HAPPENING = new Set(["occurred", "happened", "recorded", "existed", "arisen", "taken", "place"]);
+const MAY = /\b(?:may|might|can|could|should|would|must)\b/;
 const ATTRIBUTE_TOKENS_MAX = 14;
 
 /** Yes-or-no statements of the sentence: "is in force", "was not finished", "there is no report", "we hold a licence". */
@@ -53,7 +54,7 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
   // What will be or might be is no statement that can be checked now.
-  if (manner.modality === "planned") return null;
+  if (manner.modality === "planned" || MAY.test(words)) return null;
   const [start, end] = [tokens[clause.from]?.start ?? 0, tokens[clause.to - 1]?.end ?? 0];
   return draft(
     { start, end },

@@ -191,7 +191,7 @@ function fiscalYear(tokens: readonly Token[], at: number): TimeMention | null {
 /** A year by itself: only where a word before or after says that it is one. */
 function bareYear(tokens: readonly Token[], at: number): TimeMention | null {
   const year = yearAt(tokens, at);
-  if (year === null || tokens[at + 1]?.text === "%") return null;
+  if (year === null || /^[%\-/]$/.test(tokens[at + 1]?.text ?? "")) return null;
   const month = monthsPeriod(year, 1, YEAR_MONTHS);
   return span(at, at, month, "span");
 }

@@ -7,6 +7,8 @@ const NAMING_PREPOSITIONS = new Set(["of", "from", "per", "to", "than", "with", 
 const TAX_LEADS = new Set(["excluding", "excl", "including", "incl"]);
 /** "Scope 1", "tier 2": the number is part of the name. */
 const CLASSES = new Set("scope tier level class grade type category stage phase soc".split(" "));
+/** Links that must stand between two words. */
+const TRAILING = new Set(["from", "per", "than", "or", "without"]);
 /** Longest attribute, in words. */
 const WORDS_MAX = 7;
 
@@ -33,6 +35,8 @@ export function attributeOf(tokens: readonly Token[]): string {
     if (FILLER.has(word) || PRONOUNS.has(word) || /^\d/.test(word)) continue;
     words.push(ROLES.get(word) ?? word);
   }
+  while (TRAILING.has(words.at(-1) ?? "")) words.pop();
+  while (TRAILING.has(words[0] ?? "")) words.shift();
   return canonicalPhrase(words.join(" "));
 }
 
