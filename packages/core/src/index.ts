@@ -58,3 +58,4 @@ export * from "./convergence/parameters.ts";
 export * from "./finality/approval.ts";
 export * from "./certificate/jwk.ts";
 export * from "./certificate/signing-key.ts";
+export * from "./log/timer-event.ts";

@@ -1,16 +1,11 @@
 import {
-  canonicalJson,
   HASH_VERSION,
   linkHash,
-  recordedAtAfter,
-  SCHEMA_VERSION,
-  sha256Hex,
   SynodError,
+  timerEvent,
   wantedBy,
-  type EventBody,
-  type EventId,
+  type DueTimer,
   type EventRecord,
-  type HandlerName,
   type IsoInstant,
 } from "@synod/core";
 import {
@@ -62,32 +57,12 @@ export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
   if (!move.keepLease) cursor.lease = null;
 }
 
-/** The event of a timer that is due. Its id is made of what it says: firing it again is the same event. */
-export function appendTimer(
-  record: ScopeRecord,
-  timer: { readonly handler: HandlerName; readonly key: string; readonly due: IsoInstant },
-  now: IsoInstant,
-): EventRecord {
+/** Appends the event of a timer that is due. */
+export function appendTimer(record: ScopeRecord, timer: Omit<DueTimer, "tenant" | "scope">, now: IsoInstant): EventRecord {
   const { tenant, scope } = record;
-  const digest = sha256Hex(canonicalJson({ tenant, scope, ...timer }));
-  const id = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)];
-  const body: EventBody<"timer.fired"> = {
-    id: id.join("-") as EventId,
-    tenant,
-    scope,
-    type: "timer.fired",
-    schema_version: SCHEMA_VERSION,
-    actor: "service:tracker",
-    causation_id: null,
-    correlation_id: id.join("-") as EventId,
-    traceparent: null,
-    idempotency_key: null,
-    recorded_at: recordedAtAfter(record.head, now),
-    data: { handler: timer.handler, key: timer.key, due: timer.due },
-    sealed: null,
-  };
-  const { recorded_at, type } = body;
-  return link(record, { id: body.id, type, recordedAt: recorded_at, body: canonicalJson(body), idempotencyKey: null });
+  const { body, text } = timerEvent({ tenant, scope, ...timer }, record.head, now);
+  const { id, type, recorded_at: recordedAt } = body;
+  return link(record, { id, type, recordedAt, body: text, idempotencyKey: null });
 }
 
 function link(record: ScopeRecord, event: NewEvent): EventRecord {

@@ -1,0 +1,44 @@
+-- The graph, a fold of knowledge.changed. Two time axes: valid time (when it holds in the world, half-open)
+-- and recorded time (when Synod knew it). A row is never changed but for the end of its recorded time.
+
+do $$
+begin
+  if exists (select from pg_available_extensions where name = 'vector') then
+    create extension if not exists vector;
+  end if;
+end
+$$;
+
+create table synod.node (
+  tenant        text collate "C" not null,
+  scope         text collate "C" not null,
+  -- `<node>@<seq of the event that made this version>`
+  row           text collate "C" not null,
+  node          text collate "C" not null,
+  kind          text collate "C" not null check (kind in ('claim', 'goal', 'risk', 'assessment', 'entity')),
+  seq           bigint not null,
+  recorded_at   text collate "C" not null,
+  superseded_at text collate "C",
+  valid_from    text collate "C",
+  valid_to      text collate "C",
+  document      text collate "C",
+  attributes    text not null,
+  primary key (tenant, scope, row)
+);
+create index node_current on synod.node (tenant, scope, node) where superseded_at is null;
+
+create table synod.edge (
+  tenant        text collate "C" not null,
+  scope         text collate "C" not null,
+  row           text collate "C" not null,
+  edge          text collate "C" not null,
+  kind          text collate "C" not null check (kind in ('supports', 'contradicts', 'resolves', 'supersedes')),
+  source        text collate "C" not null,
+  target        text collate "C" not null,
+  seq           bigint not null,
+  recorded_at   text collate "C" not null,
+  superseded_at text collate "C",
+  attributes    text not null,
+  primary key (tenant, scope, row)
+);
+create index edge_current on synod.edge (tenant, scope, edge) where superseded_at is null;

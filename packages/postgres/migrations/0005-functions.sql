@@ -1,0 +1,231 @@
+-- What a turn does to the database: claim, load, commit. Each is one statement, so that a turn costs three
+-- round trips. `load` and `commit` run with the rights of their caller; `claim` and the listings look across
+-- tenants and run as synod_system, with a fixed search path.
+
+-- Head, events after a position (oldest first, at least one, then bounded in bytes) and the keys they made.
+create function synod.load(p_tenant text, p_scope text, p_after bigint, p_events_max integer, p_bytes_max bigint)
+returns jsonb language sql stable set search_path = synod, pg_catalog as $$
+  with page as (
+    select e.*, sum(octet_length(e.body)) over (order by e.seq) as bytes
+    from (
+      select * from synod.event
+      where tenant = p_tenant and scope = p_scope and seq > p_after
+      order by seq limit p_events_max
+    ) e
+  ), kept as (
+    select * from page where bytes <= p_bytes_max or seq = p_after + 1
+  )
+  select jsonb_build_object(
+    'head', (
+      select jsonb_build_object('seq', h.seq, 'hash', encode(h.hash, 'hex'), 'epoch', h.epoch, 'recordedAt', h.recorded_at)
+      from synod.scope_head h where h.tenant = p_tenant and h.scope = p_scope
+    ),
+    'events', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'tenant', k.tenant, 'scope', k.scope, 'seq', k.seq, 'id', k.id, 'type', k.type,
+        'hash_version', k.hash_version, 'recorded_at', k.recorded_at, 'body', k.body,
+        'prev_hash', encode(k.prev_hash, 'hex'), 'hash', encode(k.hash, 'hex')
+      ) order by k.seq) from kept k
+    ), '[]'::jsonb),
+    'keys', coalesce((
+      select jsonb_agg(jsonb_build_object('document', d.document, 'wrapped', d.wrapped) order by d.seq, d.document)
+      from synod.document_key d
+      where d.tenant = p_tenant and d.scope = p_scope and d.seq > p_after
+        and d.seq <= (select max(k.seq) from kept k)
+    ), '[]'::jsonb)
+  )
+$$;
+
+-- Everything a decision caused, or nothing. The head row is locked first, by every commit, so that two
+-- commits of one scope never wait for each other in a circle.
+create function synod.commit(p_batch jsonb)
+returns jsonb language plpgsql set search_path = synod, pg_catalog as $$
+declare
+  v_tenant  text := p_batch->>'tenant';
+  v_scope   text := p_batch->>'scope';
+  v_events  jsonb := p_batch->'events';
+  v_head    synod.scope_head;
+  v_cursor  synod.cursor;
+  v_move    jsonb := nullif(p_batch->'cursor', 'null'::jsonb);
+  v_machine jsonb := nullif(p_batch->'machine', 'null'::jsonb);
+  v_found   synod.event;
+  v_event   jsonb;
+  v_hash    bytea;
+  v_links   jsonb := '[]'::jsonb;
+  v_seq     bigint;
+  v_more    boolean := false;
+  v_wakes   bigint := 0;
+begin
+  select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope for update;
+
+  if v_move is not null then
+    select * into v_cursor from synod.cursor
+    where handler = v_move->>'handler' and tenant = v_tenant and scope = v_scope for update;
+    if v_cursor.fence is distinct from (v_move->>'fence')::bigint or v_cursor.lease_owner is null then
+      return jsonb_build_object('kind', 'lease_lost');
+    end if;
+  end if;
+
+  if jsonb_array_length(v_events) > 0 then
+    select e.* into v_found from synod.event e
+    where e.tenant = v_tenant and e.scope = v_scope
+      and e.idempotency_key in (select x->>'idempotencyKey' from jsonb_array_elements(v_events) x)
+    order by e.seq limit 1;
+    if found then
+      return jsonb_build_object('kind', 'duplicate', 'event', jsonb_build_object(
+        'tenant', v_found.tenant, 'scope', v_found.scope, 'seq', v_found.seq, 'id', v_found.id, 'type', v_found.type,
+        'hash_version', v_found.hash_version, 'recorded_at', v_found.recorded_at, 'body', v_found.body,
+        'prev_hash', encode(v_found.prev_hash, 'hex'), 'hash', encode(v_found.hash, 'hex')));
+    end if;
+    if coalesce(v_head.seq, 0) <> (p_batch->>'expectedSeq')::bigint then
+      return jsonb_build_object('kind', 'conflict');
+    end if;
+    if v_head.seq is null then
+      insert into synod.scope_head (tenant, scope, seq, hash, recorded_at)
+      values (v_tenant, v_scope, 0, decode(repeat('00', 32), 'hex'), '')
+      on conflict do nothing returning * into v_head;
+      if not found then return jsonb_build_object('kind', 'conflict'); end if;
+    end if;
+    if v_events->0->>'recordedAt' < v_head.recorded_at then
+      raise exception 'recorded before the head' using errcode = 'SYN01';
+    end if;
+    v_seq := v_head.seq;
+    v_hash := v_head.hash;
+    for v_event in select * from jsonb_array_elements(v_events) loop
+      v_seq := v_seq + 1;
+      insert into synod.event (tenant, scope, seq, id, type, hash_version, recorded_at, idempotency_key, body, prev_hash, hash)
+      values (v_tenant, v_scope, v_seq, (v_event->>'id')::uuid, v_event->>'type', 1, v_event->>'recordedAt',
+        v_event->>'idempotencyKey', v_event->>'body', v_hash,
+        sha256(v_hash || int8send(v_seq) || sha256(convert_to(v_event->>'body', 'UTF8'))))
+      returning hash into v_hash;
+      v_links := v_links || to_jsonb(encode(v_hash, 'hex'));
+      insert into synod.cursor (handler, tenant, scope, wanted_seq)
+      select h, v_tenant, v_scope, v_seq from jsonb_array_elements_text(v_event->'wantedBy') h
+      on conflict (handler, tenant, scope) do update set wanted_seq = excluded.wanted_seq;
+      v_head.recorded_at := v_event->>'recordedAt';
+    end loop;
+    update synod.scope_head set seq = v_seq, hash = v_hash, recorded_at = v_head.recorded_at
+    where tenant = v_tenant and scope = v_scope;
+    if v_machine is not null then
+      update synod.scope_head set epoch = (v_machine->>'epoch')::bigint, state = v_machine->>'state'
+      where tenant = v_tenant and scope = v_scope;
+    end if;
+  end if;
+
+  if jsonb_array_length(p_batch->'keys') > 0 then
+    insert into synod.document_key (tenant, scope, document, seq, wrapped)
+    select v_tenant, v_scope, k->>'document', v_seq, k->>'wrapped' from jsonb_array_elements(p_batch->'keys') k;
+  end if;
+  if jsonb_array_length(p_batch->'nodes') > 0 then
+    update synod.node n set superseded_at = x.at
+    from (select r->>'node' as node, min(r->>'recordedAt') as at from jsonb_array_elements(p_batch->'nodes') r group by 1) x
+    where n.tenant = v_tenant and n.scope = v_scope and n.node = x.node and n.superseded_at is null;
+    insert into synod.node (tenant, scope, row, node, kind, seq, recorded_at, valid_from, valid_to, document, attributes)
+    select v_tenant, v_scope, r->>'row', r->>'node', r->>'kind', (r->>'seq')::bigint, r->>'recordedAt',
+      r->>'validFrom', r->>'validTo', r->>'document', r->>'attributes'
+    from jsonb_array_elements(p_batch->'nodes') r;
+  end if;
+  if jsonb_array_length(p_batch->'edges') > 0 then
+    update synod.edge n set superseded_at = x.at
+    from (select r->>'edge' as edge, min(r->>'recordedAt') as at from jsonb_array_elements(p_batch->'edges') r group by 1) x
+    where n.tenant = v_tenant and n.scope = v_scope and n.edge = x.edge and n.superseded_at is null;
+    insert into synod.edge (tenant, scope, row, edge, kind, source, target, seq, recorded_at, attributes)
+    select v_tenant, v_scope, r->>'row', r->>'edge', r->>'kind', r->>'from', r->>'to', (r->>'seq')::bigint,
+      r->>'recordedAt', r->>'attributes'
+    from jsonb_array_elements(p_batch->'edges') r;
+  end if;
+  if jsonb_array_length(p_batch->'timers') > 0 then
+    delete from synod.timer t using jsonb_array_elements(p_batch->'timers') x
+    where t.tenant = v_tenant and t.scope = v_scope and t.handler = x->>'handler' and t.key = x->>'key';
+    insert into synod.timer (tenant, scope, handler, key, due)
+    select v_tenant, v_scope, x->>'handler', x->>'key', x->>'due'
+    from jsonb_array_elements(p_batch->'timers') x where x->>'due' is not null;
+  end if;
+  if jsonb_array_length(p_batch->'deadLetters') > 0 then
+    insert into synod.dead_letter (tenant, scope, handler, event_seq, code, cause, failures, crashes, traceparent)
+    select v_tenant, v_scope, x->>'handler', (x->>'eventSeq')::bigint, x->>'code', x->>'cause',
+      (x->>'failures')::integer, (x->>'crashes')::integer, x->>'traceparent'
+    from jsonb_array_elements(p_batch->'deadLetters') x
+    on conflict do nothing;
+  end if;
+  if jsonb_array_length(p_batch->'wake') > 0 then
+    insert into synod.cursor (handler, tenant, scope, wakes)
+    select h, v_tenant, v_scope, 1 from jsonb_array_elements_text(p_batch->'wake') h
+    on conflict (handler, tenant, scope) do update set wakes = synod.cursor.wakes + 1;
+  end if;
+
+  if v_move is not null then
+    update synod.cursor c set
+      seq = greatest(c.seq, (v_move->>'seq')::bigint),
+      woken = greatest(c.woken, (v_move->>'wakes')::bigint),
+      -- Progress forgives what went wrong before it.
+      failures = case when (v_move->>'seq')::bigint > c.seq then 0 else c.failures end,
+      crashes = case when (v_move->>'seq')::bigint > c.seq then 0 else c.crashes end,
+      retry_at = 0,
+      lease_owner = case when (v_move->>'keepLease')::boolean then c.lease_owner end
+    where c.handler = v_move->>'handler' and c.tenant = v_tenant and c.scope = v_scope
+    returning c.wanted_seq > c.seq or c.wakes > c.woken, c.wakes into v_more, v_wakes;
+  end if;
+
+  return jsonb_build_object('kind', 'committed', 'hashes', v_links, 'more', v_more, 'wakes', v_wakes);
+end
+$$;
+
+-- Takes scopes with work, one of each tenant before a second of any. A lease that ended without a word is a crash.
+create function synod.claim(
+  p_handler text, p_owner text, p_now bigint, p_lease_ms bigint, p_limit integer, p_tenant text, p_scope text
+) returns table (tenant text, scope text, fence bigint, seq bigint, wakes bigint, failures integer, crashes integer)
+language sql security definer set search_path = synod, pg_catalog as $$
+  with waiting as (
+    select c.tenant, c.scope, row_number() over (partition by c.tenant order by c.retry_at, c.scope) as turn
+    from synod.cursor c
+    where c.handler = p_handler and (c.wanted_seq > c.seq or c.wakes > c.woken)
+      and c.retry_at <= p_now and (c.lease_owner is null or c.lease_until <= p_now)
+      and (p_tenant is null or (c.tenant = p_tenant and c.scope = p_scope))
+  ), taken as (
+    select c.handler, c.tenant, c.scope
+    from synod.cursor c join waiting w on w.tenant = c.tenant and w.scope = c.scope
+    where c.handler = p_handler
+      -- Looked at again: another instance may have taken it meanwhile.
+      and (c.lease_owner is null or c.lease_until <= p_now)
+    order by w.turn, c.tenant, c.scope
+    limit p_limit
+    for update of c skip locked
+  )
+  update synod.cursor c set
+    crashes = c.crashes + (c.lease_owner is not null)::integer,
+    fence = c.fence + 1,
+    lease_owner = p_owner,
+    lease_until = p_now + p_lease_ms
+  from taken t
+  where c.handler = t.handler and c.tenant = t.tenant and c.scope = t.scope
+  returning c.tenant, c.scope, c.fence, c.seq, c.wakes, c.failures, c.crashes
+$$;
+
+create function synod.list_scopes(p_tenant text, p_scope text, p_limit integer)
+returns table (tenant text, scope text, seq bigint, hash text, epoch bigint, recorded_at text, state text)
+language sql stable security definer set search_path = synod, pg_catalog as $$
+  select h.tenant, h.scope, h.seq, encode(h.hash, 'hex'), h.epoch, h.recorded_at, h.state
+  from synod.scope_head h
+  where (h.tenant, h.scope) > (p_tenant, p_scope)
+  order by h.tenant, h.scope limit p_limit
+$$;
+
+create function synod.due_timers(p_now text, p_limit integer)
+returns table (tenant text, scope text, handler text, key text, due text)
+language sql stable security definer set search_path = synod, pg_catalog as $$
+  select t.tenant, t.scope, t.handler, t.key, t.due from synod.timer t
+  where t.due <= p_now order by t.due limit p_limit
+$$;
+
+create function synod.find_key(p_hash text)
+returns table (id text, tenant text, name text, hash text, created_at text)
+language sql stable security definer set search_path = synod, pg_catalog as $$
+  select k.id, k.tenant, k.name, k.hash, k.created_at from synod.api_key k where k.hash = p_hash and not k.revoked
+$$;
+
+create function synod.expire_idempotency(p_before text)
+returns bigint language sql security definer set search_path = synod, pg_catalog as $$
+  with gone as (delete from synod.http_idempotency where reserved_at < p_before returning 1)
+  select count(*) from gone
+$$;

@@ -1,0 +1,3 @@
+-- Scopes with work for a handler: partial index cursor_waiting, so that scopes at rest cost nothing.
+select tenant, scope, fence, seq, wakes, failures, crashes
+from synod.claim($1, $2, $3, $4, $5, $6, $7)

@@ -1,0 +1,2 @@
+-- Answers if the database does.
+select 1 as alive

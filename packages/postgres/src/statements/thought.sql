@@ -1,0 +1,2 @@
+-- A journaled answer. Primary key.
+select digest, document, answer from synod.thought where tenant = $1 and scope = $2 and digest = $3
