@@ -86,7 +86,8 @@ export function claimsAfter(graph: Graph, group: string, document: DocumentId, e
     const places = sortPlaces([...(before?.places ?? []), place]);
     // Whoever comes first in the order of places lends the claim its words.
     const worded = before === undefined || places[0] === place ? claimOf(statement, places) : before;
-    claims.set(id, { ...worded, places });
+    const { confidence, status } = before ?? worded;
+    claims.set(id, { ...worded, places, confidence, status });
   }
   return [...claims.values()];
 }
