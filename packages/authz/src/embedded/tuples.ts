@@ -4,14 +4,15 @@ import type { RelationTuple } from "@synod/contracts";
 export class TupleSet {
   readonly #users = new Map<string, Set<string>>();
 
-  /** False: it was there already. */
-  add({ user, relation, object }: RelationTuple): boolean {
+  constructor(tuples: Iterable<RelationTuple> = []) {
+    for (const tuple of tuples) this.add(tuple);
+  }
+
+  /** A tuple that is there already stays. */
+  add({ user, relation, object }: RelationTuple): void {
     const key = keyOf(object, relation);
     const users = this.#users.get(key) ?? new Set<string>();
-    if (users.has(user)) return false;
-    users.add(user);
-    this.#users.set(key, users);
-    return true;
+    this.#users.set(key, users.add(user));
   }
 
   has({ user, relation, object }: RelationTuple): boolean {
