@@ -22,6 +22,8 @@ export interface SwarmOptions {
   readonly limits?: Limits;
   readonly meter?: Meter;
   readonly tracer?: Tracer;
+  /** Takes secrets out of what a dead letter says. Default: nothing is taken out. */
+  readonly redact?: (text: string) => string;
   /** Fire due timers here, too. Default: true if the tracker is among the handlers. */
   readonly timers?: boolean;
   /** The store cannot go on at all (SYN_DISK_FULL, …): the process should report it and end. */
@@ -62,12 +64,13 @@ class RunningSwarm implements Swarm {
 
   constructor(options: SwarmOptions) {
     const { clock, random, logger, handlers, meter = NO_METER, tracer = NO_TRACER, limits = DEFAULT_LIMITS } = options;
+    const redact = options.redact ?? ((text: string) => text);
     this.#options = options;
     this.#limits = limits;
     const store = fencedStore(options.store, this.#life);
     const bus = fencedBus(options.bus, this.#life);
     const cache = new CaseCache(store, options.masterKey, limits);
-    const common = { store, bus, clock, random, logger, meter, tracer, limits, cache, instance: random.uuid() };
+    const common = { store, bus, clock, random, logger, meter, tracer, limits, cache, redact, instance: random.uuid() };
     const onEnd = () => this.#wake();
     const onFatal = (error: SynodError) => this.#fail(error);
     this.#store = store;

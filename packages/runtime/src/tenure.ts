@@ -120,10 +120,11 @@ class Tenure {
   }
 
   #bury(claim: Claim, options: TurnOptions, code: string, cause: string, failures: number): Promise<TurnEnd> {
-    const { logger, limits } = this.#ports;
+    const { logger, limits, redact } = this.#ports;
     const { tenant, scope, handler, crashes } = claim;
-    logger.error({ handler, tenant, scope, after: claim.seq, code, cause, failures, crashes }, "an event becomes a dead letter");
-    const grave = { code, cause: cause.slice(0, limits.causeCharsMax), failures };
+    const shown = redact(cause).slice(0, limits.causeCharsMax);
+    logger.error({ handler, tenant, scope, after: claim.seq, code, cause: shown, failures, crashes }, "an event becomes a dead letter");
+    const grave = { code, cause: shown, failures };
     return new Turn(this.#handler, claim, { ...options, narrow: true }, this.#ports).bury(grave);
   }
 

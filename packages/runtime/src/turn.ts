@@ -34,6 +34,8 @@ export interface TurnPorts {
   readonly tracer: Tracer;
   readonly limits: Limits;
   readonly cache: CaseCache;
+  /** Takes secrets out of what a dead letter says. */
+  readonly redact: (text: string) => string;
 }
 
 export interface TurnOptions {
