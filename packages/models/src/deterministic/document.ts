@@ -226,7 +226,7 @@ function titlesOf(blocks: readonly Block[]): string[] {
     if (block.kind === "paragraph" && (NAMING_KEY.test(block.text) || (block.text.length < 60 && !/[.:,;]\s*$/.test(block.text)))) titles.push(block.text);
   }
   const [first] = blocks;
-  if (first !== undefined && first.kind !== "table" && first.kind !== "header") titles.push(first.text.slice(0, 200));
+  if (first !== undefined && first.kind !== "table" && first.kind !== "header" && !/[.!?]\s*$/.test(first.text)) titles.push(first.text.slice(0, 200));
   return titles;
 }
 

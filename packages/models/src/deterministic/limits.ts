@@ -9,7 +9,9 @@ export const ANALYST_LIMITS = {
   /** Risks of a document. */
   risks_max: 5_000,
   /** Tokens of a sentence; what comes after is not read. */
-  sentence_tokens_max: 400,
+  sentence_tokens_max: 300,
+  /** Numbers of a sentence; what comes after is not read. */
+  sentence_quantities_max: 60,
   /** Columns of a table; what comes after is not read. */
   columns_max: 200,
   /** UTF-16 units of the sentence kept with a statement. */

@@ -1,3 +1,4 @@
+import { ANALYST_LIMITS } from "../limits.ts";
 import { adjacent, type Token } from "../text/tokens.ts";
 import { magnitudeOf, numeralOf } from "../words/numerals.ts";
 import { currencyOf, PERIOD_WORDS, unitOf } from "../words/units.ts";
@@ -27,7 +28,7 @@ const SIGNIFICANT_MAX = 3;
 /** Every number that says how much or how many. `taken` marks tokens that are times. */
 export function quantitiesIn(tokens: readonly Token[], taken: ReadonlySet<number>): Quantity[] {
   const found: Quantity[] = [];
-  for (let at = 0; at < tokens.length; at += 1) {
+  for (let at = 0; at < tokens.length && found.length < ANALYST_LIMITS.sentence_quantities_max; at += 1) {
     if (taken.has(at)) continue;
     const quantity = duration(tokens, at) ?? plain(tokens, at, taken);
     if (quantity === null) continue;

@@ -31,11 +31,11 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
 }
 
 function statementOf(reading: SentenceReading, scope: TimeScope, clause: Clause, date: IsoDate, index: number, context: SentenceContext): Draft | null {
-  const { tokens, scopes } = reading;
+  const { tokens } = reading;
   const left: Token[] = [];
   for (let at = clause.from; at < scope.first; at += 1) {
     const token = tokens[at];
-    if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) left.push(token);
+    if (token !== undefined && !reading.timed.has(at)) left.push(token);
   }
   // "On 3 May the court …": what happened stands after the day.
   const happening = eventOf(left.length === 0 ? tokens.slice(scope.last + 1, clause.to) : left, scope.bare, context);

@@ -1,6 +1,5 @@
 import type { Quantity } from "../amount/quantities.ts";
 import type { Token } from "../text/tokens.ts";
-import type { TimeScope } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
 import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, PRONOUNS, REPORTING_VERBS, ROLES, VALUE_VERBS } from "../words/phrases.ts";
 import { nameIn, type Topic } from "../words/subject.ts";
@@ -34,10 +33,10 @@ const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
 export function nameQuantity(
-  tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[], around: Surroundings,
+  tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[], around: Surroundings,
 ): Named {
-  const left = leftOf(tokens, quantity, clause, scopes, others);
-  const right = rightOf(tokens, quantity, clause, scopes, others);
+  const left = leftOf(tokens, quantity, clause, timed, others);
+  const right = rightOf(tokens, quantity, clause, timed, others);
   const verb = lastVerb(left);
   const before = verb === null ? left : left.slice(0, verb.from);
   const subject = phraseOf(before);
@@ -69,11 +68,11 @@ interface Verb {
 }
 
 /** Words of the clause before the number, without times; "and" and commas cut where a verb stands before them. */
-function leftOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[]): Token[] {
+function leftOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[]): Token[] {
   let list: Token[] = [];
   for (let at = clause.from; at < quantity.first; at += 1) {
     const token = tokens[at];
-    if (token === undefined || within(at, scopes)) continue;
+    if (token === undefined || timed.has(at)) continue;
     if (others.some((other) => other !== quantity && at >= other.first && at <= other.last)) {
       list = cutAtNumber(list);
       continue;
@@ -95,18 +94,14 @@ function startsWithPreposition(list: readonly Token[]): boolean {
   return first !== undefined && (first.lower === "according" || (PREPOSITIONS.has(first.lower) && first.lower !== "of"));
 }
 
-function rightOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, scopes: readonly TimeScope[], others: readonly Quantity[]): Token[] {
+function rightOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[]): Token[] {
   const list: Token[] = [];
   for (let at = quantity.last + 1; at < clause.to; at += 1) {
     const token = tokens[at];
     if (token === undefined || others.some((other) => at >= other.first && at <= other.last)) break;
-    if (!within(at, scopes)) list.push(token);
+    if (!timed.has(at)) list.push(token);
   }
   return list;
-}
-
-function within(at: number, scopes: readonly TimeScope[]): boolean {
-  return scopes.some((scope) => at >= scope.first && at <= scope.last);
 }
 
 function lastVerb(list: readonly Token[]): Verb | null {

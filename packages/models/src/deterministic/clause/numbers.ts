@@ -34,7 +34,7 @@ export function numberStatements(reading: SentenceReading, context: SentenceCont
 function statementOf(reading: SentenceReading, quantity: Quantity, clause: Clause, index: number, context: SentenceContext): Draft | null {
   const { tokens, scopes, quantities } = reading;
   const inClause = quantities.filter(({ first, last }) => first >= clause.from && last < clause.to);
-  const named = nameQuantity(tokens, quantity, clause, scopes, inClause, context);
+  const named = nameQuantity(tokens, quantity, clause, reading.timed, inClause, context);
   const words = textOf(reading, clause.from, clause.to);
   const condition = textOf(reading, 0, clause.to);
   const manner = mannerOf(words, condition, context.quoted, named.direct);

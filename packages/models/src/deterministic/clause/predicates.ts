@@ -46,7 +46,7 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
   const list: Token[] = [];
   for (let at = clause.from; at < clause.to; at += 1) {
     const token = tokens[at];
-    if (token !== undefined && !scopes.some(({ first, last }) => at >= first && at <= last)) list.push(token);
+    if (token !== undefined && !reading.timed.has(at)) list.push(token);
   }
   const counted = quantities.some(({ first, last }) => first >= clause.from && last < clause.to);
   const found = existence(list) ?? listedAs(list) ?? bareStatus(list) ?? causeOf(list) ?? possession(list) ?? denialOfAll(list) ?? (counted ? null : state(list));

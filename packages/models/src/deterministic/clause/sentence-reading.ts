@@ -16,6 +16,8 @@ export interface SentenceReading {
   readonly clauses: readonly Clause[];
   readonly scopes: readonly TimeScope[];
   readonly quantities: readonly Quantity[];
+  /** Tokens that are part of a time. */
+  readonly timed: ReadonlySet<number>;
 }
 
 /** What the document and the paragraph say before the sentence. */
@@ -33,7 +35,7 @@ export function readSentence(sentence: Sentence, context: SentenceContext): Sent
   const scopes = timeScopesOf(tokens, context.time);
   const taken = new Set<number>();
   for (const scope of scopes) for (let at = scope.first; at <= scope.last; at += 1) taken.add(at);
-  return { text: sentence.text, start: sentence.start, tokens, clauses: clausesOf(tokens), scopes, quantities: quantitiesIn(tokens, taken) };
+  return { text: sentence.text, start: sentence.start, tokens, clauses: clausesOf(tokens), scopes, timed: taken, quantities: quantitiesIn(tokens, taken) };
 }
 
 /** The text of tokens `from` to `to`, the last excluded. */

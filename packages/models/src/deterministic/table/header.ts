@@ -73,7 +73,7 @@ export function unitIn(words: string): { unit: string | null; scale: number; res
   }
   const last = tokens.at(-1);
   const meaning = last === undefined || tokens.length < 2 || /^(?:per|and|of|a)$/.test(tokens.at(-2)?.lower ?? "") ? null : unitOf(last.lower);
-  if (last !== undefined && meaning !== null && last.lower.length > 1) return { unit: meaning.unit, scale: 1, rest: words.slice(0, last.start).trim() };
+  if (last !== undefined && meaning !== null && (last.lower.length > 1 || /^[mhtg]$/.test(last.text))) return { unit: meaning.unit, scale: 1, rest: words.slice(0, last.start).trim() };
   if (/%|\bpct\b|\bpercent\b/.test(words)) return { unit: "%", scale: 1, rest: words.replace(/%|\bpct\b|\bpercent\b/g, "") };
   return { unit: null, scale: 1, rest: words };
 }

@@ -31,6 +31,7 @@ const OPEN: Period = { from: null, to: null };
 const PEOPLE = /\b(?:people|persons?|employees?|participants?|fte|randomised)\b/;
 const PROSE_WORDS_MIN = 4;
 const YES_NO = /^(yes|no|none|nil|ja|nein|true|false)\b/i;
+const NUMERAL = /^\d[\d,.'’\u00a0\u202f]*$/;
 const CATEGORY = /^(?:\p{Lu}|\p{L}{1,3} \p{Lu}|\p{L}{3,12})$/u;
 
 /** Reads a table whose first row is its header. */
@@ -246,6 +247,10 @@ export function valueOf(text: string, time: TimeContext): Value | null {
   if (negative !== null) {
     const inner = parseNumber(text.replace(/[()\s]/g, ""));
     return inner === null ? null : { value: { type: "number", number: -inner.value }, unit: null, tolerance: 0 };
+  }
+  if (NUMERAL.test(text)) {
+    const number = parseNumber(text);
+    if (number !== null) return { value: { type: "number", number: number.value }, unit: null, tolerance: 0 };
   }
   const tokens = tokensOf(text, 0);
   const scopes = timeScopesOf(tokens, time);

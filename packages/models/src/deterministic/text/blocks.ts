@@ -34,6 +34,10 @@ const NUMBERING = /^\s*(?:[-*•+]\s+)?\**\s*(?:\d{1,3}[.)]|\([a-z0-9]{1,3}\)|§
 const KEYED = /^\**\p{Lu}[^:.|]{1,60}:/u;
 const RULE = /^\s*(?:[-=_*]\s*){3,}$/;
 const REPLY = /^\s*-{2,}[^-]{0,60}-{2,}\s*$/;
+/** Longer lines are no rules; the patterns would be slow on them. */
+const RULE_LENGTH_MAX = 200;
+/** Markup and numbering stand at the front of a block. */
+const FRONT_LENGTH = 200;
 /** A line shorter than this that is followed by a capital ends where it ends: an address, a signature. */
 const SHORT_LINE = 50;
 
@@ -49,7 +53,7 @@ export function blocksOf(text: string): Block[] {
     [open, rows] = [[], []];
   };
   for (const line of linesOf(text)) {
-    if (line.text.trim() === "" || RULE.test(line.text) || REPLY.test(line.text)) close();
+    if (line.text.trim() === "" || isRule(line.text)) close();
     else if (/^\s*\|/.test(line.text)) {
       if (open.length > 0) close();
       const cells = cellsOf(line);
@@ -65,6 +69,11 @@ export function blocksOf(text: string): Block[] {
   }
   close();
   return blocks;
+}
+
+/** A line of dashes, or words between dashes, as mails set before what they quote. */
+function isRule(line: string): boolean {
+  return line.length <= RULE_LENGTH_MAX && (RULE.test(line) || REPLY.test(line));
 }
 
 function breaksBefore(line: Line, before: Line | undefined): boolean {
@@ -99,11 +108,12 @@ function paragraph(lines: readonly Line[]): TextBlock | null {
 
 /** Same length, without markup, numbering and bullets. */
 function masked(raw: string): string {
-  return raw
+  const front = raw
+    .slice(0, FRONT_LENGTH)
     .replace(/^\s{0,3}#{1,6}\s/, spaces)
     .replace(NUMBERING, spaces)
-    .replace(/^\s*[-*•+]\s/, spaces)
-    .replace(/[*`\t\r\n]/g, " ");
+    .replace(/^\s*[-*•+]\s/, spaces);
+  return `${front}${raw.slice(FRONT_LENGTH)}`.replace(/[*`\t\r\n]/g, " ");
 }
 
 function spaces(found: string): string {

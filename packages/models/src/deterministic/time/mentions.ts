@@ -1,5 +1,8 @@
 import type { IsoDate } from "@synod/core";
 import type { Token } from "../text/tokens.ts";
+import { magnitudeOf } from "../words/numerals.ts";
+import { AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, VALUE_VERBS } from "../words/phrases.ts";
+import { currencyOf, unitOf } from "../words/units.ts";
 import { addDays, addMonths, dayPeriod, daysBetween, isoDay, monthsPeriod, partsOf, type ClosedPeriod } from "./calendar.ts";
 
 /** A day or a longer time named in a text: tokens `first` to `last`, both included. */
@@ -24,6 +27,7 @@ MONTHS.set("sept", 9);
 
 const ORDINALS = new Map([["first", 1], ["second", 2], ["third", 3], ["fourth", 4], ["1st", 1], ["2nd", 2], ["3rd", 3], ["4th", 4]]);
 const MONTH_LEADS = new Set("in of since until till by from to for during through and or late early mid end".split(" "));
+const YEAR_LEADS = new Set("year fy calendar fiscal financial reporting group".split(" "));
 const YEAR = /^(?:19|20|21)\d{2}$/;
 const QUARTER_MONTHS = 3;
 const HALF_MONTHS = 6;
@@ -191,9 +195,20 @@ function fiscalYear(tokens: readonly Token[], at: number): TimeMention | null {
 /** A year by itself: only where a word before or after says that it is one. */
 function bareYear(tokens: readonly Token[], at: number): TimeMention | null {
   const year = yearAt(tokens, at);
-  if (year === null || /^[%\-/]$/.test(tokens[at + 1]?.text ?? "")) return null;
+  if (year === null || isAmount(tokens, at)) return null;
   const month = monthsPeriod(year, 1, YEAR_MONTHS);
   return span(at, at, month, "span");
+}
+
+/** "EUR 1900", "2000 kg", "1950 seats": four digits that are no year. */
+function isAmount(tokens: readonly Token[], at: number): boolean {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  if (before !== undefined && (currencyOf(before.lower) !== null || /^[-−]$/.test(before.text))) return true;
+  if (after === undefined) return false;
+  if (/^[%°\-/]$/.test(after.text) || currencyOf(after.lower) !== null) return true;
+  if (MONTH_LEADS.has(before?.lower ?? "") || YEAR_LEADS.has(before?.lower ?? "")) return false;
+  if (unitOf(after.lower) !== null || magnitudeOf(after.lower) !== null) return true;
+  return /^\p{Ll}{3,}$/u.test(after.text) && !PREPOSITIONS.has(after.lower) && !AUXILIARIES.has(after.lower) && !CONJUNCTIONS.has(after.lower) && !VALUE_VERBS.has(after.lower);
 }
 
 function day(first: number, last: number, date: IsoDate | null): TimeMention | null {

@@ -24,7 +24,7 @@ const TABLE: readonly (readonly [names: string, unit: string, measure: string | 
   ["second seconds sec secs s", "s", null],
   ["ms millisecond milliseconds", "ms", null],
   ["km kilometre kilometres kilometer kilometers", "km", null],
-  ["metre metres meter meters", "m", null],
+  ["m metre metres meter meters", "m", null],
   ["cm centimetre centimetres", "cm", null],
   ["mm millimetre millimetres", "mm", null],
   ["ft foot feet", "ft", null],

@@ -1,0 +1,250 @@
+import type { ReadableDocument } from "@synod/contracts";
+import { parseExtraction } from "@synod/contracts";
+import { applyExtraction, emptyGraph, foldChange, SynodError, type DocumentId, type Graph, type IsoDate, type Statement } from "@synod/core";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createDeterministicAnalyst, extractionOf } from "./analyst.ts";
+import { ANALYST_LIMITS } from "./limits.ts";
+
+type Media = ReadableDocument["mediaType"];
+
+function document(text: string, { media = "text/markdown", date = "2031-06-15", name = "a.md" }: { media?: Media; date?: string; name?: string } = {}): ReadableDocument {
+  const id = Buffer.from(name).toString("hex").padEnd(64, "0").slice(0, 64) as DocumentId;
+  return { facts: { id, name, kind: "paper", date: date as IsoDate, source: name }, mediaType: media, text };
+}
+
+function read(text: string, options: Parameters<typeof document>[1] = {}): readonly Statement[] {
+  return extractionOf(document(text, options)).statements;
+}
+
+function valueOf({ value }: Statement): unknown {
+  return value.type === "number" ? value.number : value.type === "date" ? value.date : value.type === "boolean" ? value.boolean : value.text;
+}
+
+/** `attribute = value unit` of every statement. */
+function said(text: string, options: Parameters<typeof document>[1] = {}): string[] {
+  return read(text, options).map((statement) => `${statement.attribute} = ${String(valueOf(statement))}${statement.unit === null ? "" : ` ${statement.unit}`}`);
+}
+
+/** The graph after documents in order of their names. */
+function graphOf(...texts: readonly (readonly [text: string, date: string])[]): Graph {
+  const graph = emptyGraph();
+  for (const [index, [text, date]] of texts.entries()) {
+    const extraction = extractionOf(document(text, { date, name: `${index}.md` }));
+    foldChange(graph, applyExtraction(graph, document(text, { date, name: `${index}.md` }).facts, null, extraction), extraction);
+  }
+  return graph;
+}
+
+function disputes(graph: Graph): string[] {
+  return [...graph.contradictions.values()].map(({ kind, status }) => `${kind} ${status}`);
+}
+
+describe("numbers", () => {
+  test.each([
+    ["The mooring fee is EUR 1,250.", "mooring fee = 1250 EUR"],
+    ["The mooring fee is £1.2m.", "mooring fee = 1200000 GBP"],
+    ["The mooring fee is CHF 3.5 million.", "mooring fee = 3500000 CHF"],
+    ["The mooring fee is EUR 1900.", "mooring fee = 1900 EUR"],
+    ["The mooring fee amounts to $410k.", "mooring fee = 410000 USD"],
+    ["The mooring fee amounts to CHF 1'044'000.", "mooring fee = 1044000 CHF"],
+    ["The humidity was 82.5 per cent.", "humidity = 82.5 %"],
+    ["Forty-one anchors were lost.", "anchors lost = 41"],
+    ["The crossing lasted 2 h 50 min.", "crossing duration = 170 min"],
+    ["The deck measures 52,310 sq ft.", "area = 52310 sqft"],
+    ["The pump moves 120 barrels per minute.", "barrels per minute = 120 barrels/minute"],
+  ])("%s", (sentence, expected) => {
+    expect(said(sentence)).toContain(expected);
+  });
+
+  test("a number that is a name is no value", () => {
+    expect(said("See clause 20, report no. 9 and 14 Harbour Lane.")).toEqual([]);
+  });
+
+  test("a rounded figure says how far it may be off, an exact one does not", () => {
+    expect(read("The cargo is about 40 tonnes.")[0]?.tolerance).toBeGreaterThan(0);
+    expect(read("The fee is EUR 1.2 million.")[0]?.tolerance).toBe(50_000);
+    expect(read("The fee is EUR 1,204,117.")[0]?.tolerance).toBe(0);
+  });
+});
+
+describe("times", () => {
+  const validOf = (text: string): (string | null)[] => {
+    const [first] = read(text);
+    return [first?.valid_from ?? null, first?.valid_to ?? null];
+  };
+  test.each([
+    ["In FY 2029 the turnover was EUR 5 million.", "2029-01-01", "2030-01-01"],
+    ["The turnover in Q3 2030 was EUR 5 million.", "2030-07-01", "2030-10-01"],
+    ["As of 14 October 2030 the turnover was EUR 5 million.", "2030-10-14", "2030-10-15"],
+    ["From January to June 2030 the turnover was EUR 5 million.", "2030-01-01", "2030-07-01"],
+    ["Until 2032 the rent is EUR 5 million.", null, "2033-01-01"],
+    ["Since 3 May 2030 the rent is EUR 5 million.", "2030-05-03", null],
+    ["For the twelve months ended 31 August 2030 the turnover was EUR 5 million.", "2029-09-01", "2030-09-01"],
+    ["In the second quarter the turnover was EUR 5 million.", "2031-04-01", "2031-07-01"],
+  ])("%s", (text, from, to) => {
+    expect(validOf(text)).toEqual([from, to]);
+  });
+
+  test("a day on which something happens is a value", () => {
+    expect(said("The ferry was launched on 12 March 2031.")).toContain("ferry launched date = 2031-03-12");
+    expect(said("**Launch date:** 12 March 2031.")).toEqual(["launch date = 2031-03-12"]);
+  });
+
+  test("slashes are read as the document writes them elsewhere", () => {
+    expect(said("The keel was laid on 03/04/2031 and the hull was painted on 25/04/2031.")[0]).toContain("2031-04-03");
+    expect(said("The keel was laid on 03/04/2031. The hull was painted on 04/25/2031.")[0]).toContain("2031-03-04");
+  });
+
+  test("a year left out is the one nearest to the document", () => {
+    expect(said("The ferry was launched on 20 December.", { date: "2031-01-10" })).toContain("ferry launched date = 2030-12-20");
+  });
+});
+
+describe("yes and no", () => {
+  test.each([
+    ["The slipway is not finished.", "slipway finished = false"],
+    ["The slipway has been finished.", "slipway finished = true"],
+    ["There is no leak in the hull.", "leak = false"],
+    ["No accident has occurred on the pier.", "accident = false"],
+    ["The licence has been suspended.", "licence status = suspended"],
+    ["The register lists the hull insurance as lapsed.", "hull insurance in force = false"],
+  ])("%s", (sentence, expected) => {
+    expect(said(sentence)).toContain(expected);
+  });
+
+  test("a question and a condition say neither", () => {
+    expect(said("Is the slipway finished?")).toEqual([]);
+    expect(said("If the slipway is finished, we sail.")).toEqual([]);
+  });
+});
+
+test("modality and confidence follow the words", () => {
+  const [plan] = read("The budget is planned at EUR 5 million.");
+  expect(plan?.modality).toBe("planned");
+  const [clear] = read("The mooring fee is EUR 5.");
+  expect(clear?.confidence).toBeGreaterThanOrEqual(0.9);
+  const [hedged] = read("The mooring fee is probably EUR 5.");
+  expect(hedged?.confidence).toBeLessThan(0.9);
+});
+
+describe("tables", () => {
+  const CSV = 'berth,length m,fee_eur,remark\nNorth 1,24,"1,250",quiet\nSouth 2,30,1900,"calm, ""mostly"""\n';
+
+  test("each row is a subject and each column an attribute, and quotes are exact", () => {
+    const found = read(CSV, { media: "text/csv" });
+    expect(found.map(({ subject, attribute, unit }) => [subject, attribute, unit])).toEqual([
+      ["north 1", "length", "m"],
+      ["north 1", "fee", "EUR"],
+      ["south 2", "length", "m"],
+      ["south 2", "fee", "EUR"],
+    ]);
+    expect(found.map(valueOf)).toEqual([24, 1250, 30, 1900]);
+    expect(CSV.slice(found[1]?.start, found[1]?.end)).toBe('North 1,24,"1,250');
+  });
+
+  test("a corrected column names what it replaces", () => {
+    const table = "| EUR k | first version | restated |\n|---|---:|---:|\n| Harbour dues | 900 | 950 |\n| Wages | 100 | 100 |";
+    expect(read(table)[0]).toMatchObject({ attribute: "harbour dues", value: { number: 950_000 }, unit: "EUR", correction: { replaces: { number: 900_000 } } });
+  });
+
+  test("questions are answered by yes and no", () => {
+    expect(said("| Question | Answer |\n|---|---|\n| Was the hatch on the hold at the time? | No |")).toEqual(["hatch hold = false"]);
+  });
+});
+
+describe("what contradicts what, over documents", () => {
+  test("two prices of one thing do, and a correction settles it", () => {
+    const graph = graphOf(["The total price of the ferry is EUR 500.", "2031-01-01"], ["The total price of the ferry is EUR 600.", "2031-02-01"]);
+    expect(disputes(graph)).toEqual(["value open"]);
+    const settled = graphOf(
+      ["The total price of the ferry is EUR 500.", "2031-01-01"],
+      ["The total price of the ferry is EUR 600.", "2031-02-01"],
+      ["The total price of the ferry is EUR 600, not EUR 500.", "2031-03-01"],
+    );
+    expect(disputes(settled)).toEqual(["value resolved"]);
+  });
+
+  test.each([
+    ["another period", "The turnover in 2029 was EUR 500.", "The turnover in 2030 was EUR 600."],
+    ["another unit of the same size", "The crossing lasted 2 h.", "The crossing lasted 120 min."],
+    ["rounding", "The turnover was EUR 5.2 million.", "The turnover was EUR 5,180,400."],
+    ["a plan and its outcome", "The launch date is planned for 3 May 2031.", "The launch date was 9 May 2031."],
+    ["another subject", "The draught at Norwick is 4 m.", "The draught at Sudwick is 5 m."],
+    ["a limit", "The noise must not exceed 80 dB.", "The noise was 76 dB."],
+    ["a case that is not so", "The fee is EUR 500.", "If the berth were widened, the fee would be EUR 700."],
+    ["one of several lots", "Lot 1 weighs 500 kg.", "Lot 2 weighs 700 kg."],
+  ])("%s does not", (_, one, other) => {
+    expect(disputes(graphOf([one, "2031-01-01"], [other, "2031-02-01"]))).toEqual([]);
+  });
+
+  test("a yes and a no do", () => {
+    expect(disputes(graphOf(["The slipway is finished.", "2031-01-01"], ["The slipway is not finished.", "2031-01-02"]))).toEqual(["polarity open"]);
+  });
+});
+
+test("risks keep the severity that the words give them", () => {
+  const text = "We rate the loss of the pilot as a critical risk. All ropes come from a single supplier. The quay is dry.";
+  expect(extractionOf(document(text)).risks.map(({ severity }) => severity)).toEqual(["critical", "medium"]);
+});
+
+const PIECES = ["The fee is ", "EUR 5", "12 May 2031", "not ", "**", "> ", "| a | b |\n|---|---|\n", "\n", "\r\n", "# ", ". ", "No ", "5,000", "%", "🚢", "\ud800", "If ", '"', ",", ";"];
+const anyText = fc.oneof(fc.string({ unit: "binary", maxLength: 300 }), fc.array(fc.constantFrom(...PIECES), { maxLength: 60 }).map((parts) => parts.join("")));
+const anyMedia = fc.constantFrom<Media>("text/markdown", "text/plain", "text/csv");
+
+test("on any text: nothing is thrown, ranges lie in it, sentences stand there, and twice gives the same", () => {
+  fc.assert(
+    fc.property(anyText, anyMedia, (text, media) => {
+      const extraction = extractionOf(document(text, { media }));
+      expect(extractionOf(document(text, { media }))).toEqual(extraction);
+      for (const { start, end } of [...extraction.statements, ...extraction.risks]) {
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeGreaterThan(start);
+        expect(end).toBeLessThanOrEqual(text.length);
+      }
+      expect(parseExtraction(JSON.stringify(extraction)).statements).toHaveLength(extraction.statements.length);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a statement stands where it says, wherever it is put", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 9_999 }), fc.array(fc.constantFrom("\n\n", "Calm sea.\n\n", "> Aye.\n\n", "- rope\n\n")), (fee, before) => {
+      const sentence = `The mooring fee is EUR ${fee}.`;
+      const text = `${before.join("")}${sentence}\n`;
+      const found = read(text).find(({ attribute }) => attribute === "mooring fee");
+      expect(text.slice(found?.start, found?.end)).toBe(sentence);
+    }),
+  );
+});
+
+describe("bounds", () => {
+  // What takes a step per character takes well under a second; what takes one per pair of characters takes hours.
+  const LENGTH = 400_000;
+  test.each(["-", " ", "1", "1,", "a", "a ", "> ", "|", '"', "**", "\n", "unit ", "If ", "not 5 and ", "# ", ".", "- 5 kg ", "x: "])(
+    "a document of nothing but %j is read in time",
+    (piece) => {
+      const text = `${piece.repeat(LENGTH / piece.length)}x`;
+      for (const media of ["text/markdown", "text/csv"] as const) {
+        try {
+          extractionOf(document(text, { media }));
+        } catch (error) {
+          expect(error).toMatchObject({ code: "SYN_ANALYST_LIMIT" });
+        }
+      }
+    },
+    20_000,
+  );
+
+  test("too long a document is refused by the name of the limit", async () => {
+    const reading = createDeterministicAnalyst().read(document("x".repeat(ANALYST_LIMITS.text_units_max + 1)), new AbortController().signal);
+    await expect(reading).rejects.toBeInstanceOf(SynodError);
+    await expect(reading).rejects.toMatchObject({ code: "SYN_ANALYST_LIMIT", detail: expect.stringContaining("text_units_max") });
+  });
+
+  test("too many statements are refused, not cut off", () => {
+    const text = "The fee is EUR 5.\n\n".repeat(ANALYST_LIMITS.statements_max + 1);
+    expect(() => extractionOf(document(text))).toThrow(/statements_max/);
+  });
+});
