@@ -1,7 +1,17 @@
-import { ALWAYS, SynodError } from "@synod/core";
+import {
+  ALWAYS,
+  SynodError,
+  type Digest,
+  type EventDraft,
+  type ProposalId,
+  type ScopeId,
+  type ScopeRef,
+  type TenantId,
+} from "@synod/core";
 import { expect, test } from "vitest";
-import { Bench, received } from "./doubles/bench.ts";
-import { NOTHING, type AnyHandler, type Handler, type View } from "./handler.ts";
+import { ACME, Bench, received } from "./doubles/bench.ts";
+import { storeWith } from "./doubles/store-with.ts";
+import { NOTHING, type AnyHandler, type Handler, type ThinkContext, type View } from "./handler.ts";
 
 /** Answers every received document with `document.refused` of the same name: an event nobody wants. */
 function echo(more: Partial<Handler<unknown>> = {}): AnyHandler {
@@ -49,7 +59,7 @@ test("hints that come twice cause nothing twice", async () => {
   const bench = new Bench();
   const swarm = bench.start([echo()]);
   await bench.append([received("a")]);
-  const { events } = await bench.store.load({ ...(await scopeOf(bench)), afterSeq: 0, eventsMax: 1, bytesMax: 1e6 });
+  const { events } = await bench.store.load({ ...ACME, afterSeq: 0, eventsMax: 1, bytesMax: 1e6 });
   const [event] = events;
   if (event === undefined) throw new Error("no event");
   const hint = { ...event, traceparent: null, generation: 0 };
@@ -58,12 +68,6 @@ test("hints that come twice cause nothing twice", async () => {
   expect(await namesOf(bench)).toEqual(["a"]);
   await bench.clock.until(swarm.stop());
 });
-
-async function scopeOf(bench: Bench) {
-  const [scope] = await bench.store.scopes(null, 1);
-  if (scope === undefined) throw new Error("no scope");
-  return { tenant: scope.tenant, scope: scope.scope };
-}
 
 test("a poisoned event alone becomes a dead letter, and names its document; its neighbours are dealt with", async () => {
   const bench = new Bench();
@@ -213,28 +217,125 @@ test("idle waits for everything there is to do, retries included", async () => {
   await bench.clock.until(swarm.stop());
 });
 
-test("a handler of the round that has nothing to say wakes the tracker", async () => {
-  const bench = new Bench();
-  const looks: number[] = [];
+const PROPOSAL: EventDraft = {
+  type: "proposal.submitted",
+  data: {
+    proposal: "mark_extracted:1" as ProposalId,
+    role: "facts",
+    action: { kind: "mark_extracted" },
+    digest: "0".repeat(64) as Digest,
+    expected_epoch: 0,
+    read_seq: 1,
+    reason: "read",
+    provenance: "derived",
+  },
+};
+
+test("a handler of the round that has nothing to say wakes the tracker at once, and the tracker does not wake itself", async () => {
+  const bench = new Bench({ sweepMs: 30_000 });
+  const looks: (number | undefined)[] = [];
   const tracker: Handler = {
     name: "tracker",
     role: "tracker",
     activation: ALWAYS,
     needsCursors: true,
     decide(view) {
-      looks.push(view.cursors.find(({ handler }) => handler === "drift")?.seq ?? -1);
+      looks.push(view.cursors.find(({ handler }) => handler === "governor")?.seq);
       return NOTHING;
     },
   };
-  const quiet: AnyHandler = { name: "drift", role: "agents", activation: ALWAYS, decide: () => NOTHING };
-  const swarm = bench.start([tracker, quiet]);
-  await bench.append([received("a")]);
-  await bench.clock.run(10_000);
-  const before = looks.length;
-  const data = { handler: "drift", event_seq: 1 } as const;
-  expect(data.handler).toBe("drift");
-  await bench.clock.run(10_000);
-  // A quiet scope stays quiet: a tracker that says nothing does not wake itself.
-  expect(looks.length).toBe(before);
+  const governor: AnyHandler = { name: "governor", role: "governor", activation: ALWAYS, decide: () => NOTHING };
+  const swarm = bench.start([tracker, governor]);
+  await bench.clock.run(1_000);
+  await bench.append([PROPOSAL]);
+  await bench.clock.run(1_000);
+  expect(looks).toEqual([1]);
+  await bench.clock.run(120_000);
+  expect(looks).toEqual([1]);
   await bench.clock.until(swarm.stop());
 });
+
+test("one tenant's flood does not keep another waiting", async () => {
+  const bench = new Bench({ concurrency: 1 });
+  const order: string[] = [];
+  const think = async ({ scope }: View) => {
+    order.push(`${scope.tenant}/${scope.scope}`);
+    await bench.clock.sleep(100);
+  };
+  const swarm = bench.start([echo({ think })]);
+  await bench.clock.run(10);
+  for (let n = 0; n < 20; n += 1) await bench.append([received("a")], { scope: scopeNamed("busy", `case-${n}`) });
+  await bench.append([received("a")], { scope: scopeNamed("small", "case") });
+  await bench.clock.run(10_000);
+  expect(order).toHaveLength(21);
+  expect(order.indexOf("small/case")).toBeLessThanOrEqual(2);
+  await bench.clock.until(swarm.stop());
+});
+
+test("a handler works on no more scopes at a time than it may", async () => {
+  const bench = new Bench({ concurrency: 3 });
+  let [now, most] = [0, 0];
+  const think = async () => {
+    now += 1;
+    most = Math.max(most, now);
+    await bench.clock.sleep(500);
+    now -= 1;
+  };
+  const swarm = bench.start([echo({ think })]);
+  for (let n = 0; n < 12; n += 1) await bench.append([received("a")], { scope: scopeNamed("acme", `case-${n}`), hint: n % 2 === 0 });
+  await bench.clock.until(swarm.idle());
+  expect(most).toBe(3);
+  await bench.clock.until(swarm.stop());
+});
+
+test("an instance that lost its lease stops thinking and commits nothing; the other's work stands", async () => {
+  const bench = new Bench();
+  const reasons: unknown[] = [];
+  let calls = 0;
+  const think = async (_view: View, { signal }: ThinkContext) => {
+    calls += 1;
+    if (calls > 1) return;
+    await bench.clock.sleep(60_000, signal);
+    reasons.push(signal.reason);
+  };
+  const renew = () => Promise.reject(new SynodError("SYN_DATABASE_UNAVAILABLE", "cut off"));
+  const first = bench.start([echo({ think })], { store: storeWith(bench.store, { renew }) });
+  await bench.append([received("a")]);
+  await bench.clock.run(1_000);
+  const second = bench.start([echo({ think })]);
+  await bench.clock.run(60_000);
+  expect(reasons).toMatchObject([{ code: "SYN_LEASE_LOST" }]);
+  expect(await namesOf(bench)).toEqual(["a"]);
+  await bench.clock.until(Promise.all([first.stop(), second.stop()]));
+});
+
+test("secrets are taken out of a dead letter's cause", async () => {
+  const bench = new Bench();
+  const decide = () => {
+    throw new SynodError("SYN_ANALYST_OUTPUT", "rejected with key canary-0001");
+  };
+  const swarm = bench.start([echo({ decide })], { redact: (text) => text.replaceAll("canary-0001", "***") });
+  await bench.append([received("a")]);
+  await bench.clock.until(swarm.idle());
+  expect(await bench.events("delivery.dead_lettered")).toMatchObject([{ cause: "rejected with key ***" }]);
+  expect(JSON.stringify(bench.logs)).not.toContain("canary");
+  await bench.clock.until(swarm.stop());
+});
+
+test("a full disk is told to the host at once, and idle does not wait for ever", async () => {
+  const bench = new Bench();
+  const full = () => Promise.reject(new SynodError("SYN_DISK_FULL", "no space left"));
+  const fatal: string[] = [];
+  const swarm = bench.start([echo()], {
+    store: storeWith(bench.store, { commit: full }),
+    onFatal: ({ code }) => fatal.push(code),
+  });
+  await bench.append([received("a")]);
+  await expect(bench.clock.until(swarm.idle())).rejects.toThrow("SYN_DISK_FULL");
+  expect(fatal).toEqual(["SYN_DISK_FULL"]);
+  await bench.clock.until(swarm.stop());
+});
+
+function scopeNamed(tenant: string, scope: string): ScopeRef {
+  return { tenant: tenant as TenantId, scope: scope as ScopeId };
+}

@@ -32,6 +32,7 @@ const MASTER_KEY = assertKey(new Uint8Array(32).fill(7));
 
 /** A store, a bus and a clock on which handlers can be watched at work. */
 export class Bench {
+  readonly scope = ACME;
   readonly clock = new TestClock();
   readonly random = new TestRandom();
   readonly logs: { readonly level: string; readonly fields: object; readonly message: string }[] = [];
