@@ -1,2 +1,3 @@
 export * from "./memory-store/index.ts";
 export * from "./sim/index.ts";
+export { startBacking } from "./backing/start-backing.ts";

@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Layer } from "./layers.ts";
+
+export interface LayerResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  /** Titles of what did not run, which hold the reason. */
+  readonly skipped: readonly string[];
+  /** What it printed. */
+  readonly output: string;
+}
+
+/** What is read of vitest's JSON report. */
+const reportSchema = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numFailedTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
+    }),
+  ),
+});
+
+const OUTPUT_MAX = 200_000;
+
+/** Runs one layer to its end and counts. */
+export async function runLayer(layer: Layer, reports: string): Promise<LayerResult> {
+  const started = performance.now();
+  process.stderr.write(`${layer.name.padEnd(18)} `);
+  const report = join(reports, `${layer.name}.json`);
+  const extra = layer.kind === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"] : [];
+  const { code, output } = await execute([...layer.command, ...extra]);
+  const counted = layer.kind === "vitest" ? await countVitest(report, code) : countCheck(code);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const verdict = counted.failed > 0 ? `FAILED (${counted.failed})` : "ok";
+  process.stderr.write(`${verdict}  ${counted.passed} passed  ${seconds} s\n`);
+  return { name: layer.name, output, ...counted };
+}
+
+type Counted = Pick<LayerResult, "passed" | "failed" | "skipped">;
+
+function countCheck(code: number): Counted {
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: [] };
+}
+
+/** A run that left no report, or failed outside of a test, is a failure too. */
+async function countVitest(report: string, code: number): Promise<Counted> {
+  const text = await readFile(report, "utf8").catch(() => null);
+  if (text === null) return { passed: 0, failed: 1, skipped: [] };
+  const { numPassedTests, numFailedTests, testResults } = reportSchema.parse(JSON.parse(text));
+  const broken = testResults.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.some((test) => test.status === "failed"));
+  const failed = numFailedTests + broken.length;
+  const skipped = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter(({ status }) => status === "skipped" || status === "pending" || status === "todo").map(({ fullName }) => fullName),
+  );
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
+}
+
+function execute([file = "", ...args]: readonly string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" } });
+    let output = "";
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString("utf8")).slice(-OUTPUT_MAX);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", (error) => resolve({ code: 1, output: `${output}${error.message}` }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+/** A layer of tests: `npm test -- <name>` runs one. */
+function layer(name: string, include: string[], options: { testTimeout: number; serial?: boolean }) {
+  return {
+    test: {
+      name,
+      include,
+      exclude: ["**/node_modules/**", ...(name === "unit" ? ["**/*.real.test.ts"] : [])],
+      testTimeout: options.testTimeout,
+      hookTimeout: 120_000,
+      ...(options.serial === true ? { fileParallelism: false } : {}),
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    coverage: { provider: "v8", include: ["packages/core/src/**"], exclude: ["**/*.test.ts", "**/*.fixture.ts"] },
+    projects: [
+      layer("unit", ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts"], { testTimeout: 30_000 }),
+      layer("sim", ["test/sim/*.test.ts"], { testTimeout: 300_000 }),
+      layer("e2e", ["test/e2e/*.test.ts"], { testTimeout: 120_000 }),
+      layer("real", ["packages/**/*.real.test.ts", "services/**/*.real.test.ts", "test/real/*.test.ts"], {
+        testTimeout: 120_000,
+        serial: true,
+      }),
+      layer("chaos", ["test/chaos/*.test.ts"], { testTimeout: 300_000, serial: true }),
+      layer("long", ["test/long/*.test.ts"], { testTimeout: 3_600_000, serial: true }),
+    ],
+  },
+});
