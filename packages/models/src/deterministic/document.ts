@@ -38,13 +38,15 @@ export function readDocument({ facts, mediaType, text }: ReadableDocument): Find
 }
 
 const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
-const PRESENT = /\b(?:to date|so far|as of today|as things stand)\b/i;
+const PRESENT = /\b(?:to date|as of today|as things stand)\b|\b(?:in all|altogether)\b.{0,60}\b(?:has|have) been\b/i;
 const LABEL_WORDS_MAX = 8;
 const PLAIN_LABEL_WORDS_MAX = 2;
 const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
 const UNREAD_LABELS = /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
 /** Cues strong enough to govern what follows in their paragraph. */
-const STRONG_CUE = /\b(?:disregard|apologi[sz]e|wrong|misprint|mistake|error|correct(?:ed|ion)|restat|withdraw|retract|please drop|replace (?:them|it|the))\b/i;
+const STRONG_CUE = /\b(?:disregard|apologi[sz]ed? for (?:\S+ ){0,2}(?:errors?|slips?|mistakes?)|(?:is|was|were) wrong|misprint|(?:my|our|a) (?:mistake|slip)|typing error|corrected|restated?|withdraws? (?:the|its|our|his|her)|retract|please drop|replace (?:them|it|the))\b/i;
+/** A heading under which everything is settled. */
+const SETTLED_HEADING = /^\s*(?:settled|agreed|corrections?|corrected|resolved|confirmed)(?: \S+)?\s*$/i;
 const TOTAL_ROW = /^(?:\S+ \| )?[^|]{0,40}\b(?:sub-?total|grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
 /** The sentence before was only reported, to be denied. */
 const DENIES_BEFORE = /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
@@ -62,6 +64,7 @@ class DocumentReader {
   /** When the document as a whole speaks of; a section under a dated heading has its own time. */
   private documentValid: Period | null = null;
   private sectionValid: Period | null = null;
+  private sectionCue: string | null = null;
   private headings = 0;
   private documentCue: string | null = null;
 
@@ -96,6 +99,7 @@ class DocumentReader {
     const tokens = tokensOf(block.text, block.start);
     const scope = timeScopesOf(tokens, this.time)[0];
     this.headings += 1;
+    this.sectionCue = SETTLED_HEADING.test(block.text) ? block.text.trim().toLowerCase() : null;
     this.sectionValid = null;
     if (scope === undefined || scope.role === "deadline" || scope.role === "until") return;
     if (this.headings === 1 ? scope.day === null || TIMED_HEADER.test(block.text) : TIMED_HEADER.test(block.text) && scope.day === null) this.documentValid = scope.valid;
@@ -111,7 +115,7 @@ class DocumentReader {
     }
     if (UNREAD_LABELS.test(label.trim())) return;
     const attribute = attributeOf(tokensOf(label, block.start));
-    const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : this.documentCue;
+    const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : (this.sectionCue ?? this.documentCue);
     const keyed = this.keyed(block, label, attribute, rest, cue);
     this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue, code: isCode(code) ? code.toLowerCase() : this.named(label, block.start) });
   }
@@ -222,8 +226,10 @@ function titlesOf(blocks: readonly Block[]): string[] {
     if (block.kind === "table") continue;
     if (block.kind === "heading" || (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))) titles.push(block.text);
   }
+  const untitled = !blocks.some(({ kind }) => kind === "heading" || kind === "header");
   for (const block of blocks.slice(0, 20)) {
-    if (block.kind === "paragraph" && (NAMING_KEY.test(block.text) || (block.text.length < 60 && !/[.:,;]\s*$/.test(block.text)))) titles.push(block.text);
+    if (block.kind !== "paragraph") continue;
+    if (NAMING_KEY.test(block.text) || (untitled && block.text.length < 60 && !/[.:;]/.test(block.text))) titles.push(block.text);
   }
   const [first] = blocks;
   if (first !== undefined && first.kind !== "table" && first.kind !== "header" && !/[.!?]\s*$/.test(first.text)) titles.push(first.text.slice(0, 200));

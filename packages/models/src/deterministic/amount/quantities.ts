@@ -137,11 +137,16 @@ function isName(tokens: readonly Token[], at: number): boolean {
     if (NAMING.has(dotted?.lower ?? "") || before.text === "§" || before.text === "#") return true;
     if (/[-/.]/.test(before.text) && adjacent(before, token) && adjacent(tokens[at - 2], before)) return true;
     if (before.kind === "word" && adjacent(before, token)) return true;
+    // "ISO 27001 certificate", "EN 14971".
+    const plain = /^\d{2,6}$/.test(token.text) && after?.kind === "word" && unitOf(after.lower) === null && magnitudeOf(after.lower) === null;
+    if (plain && /^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(before.text) && currencyOf(before.lower) === null) return true;
     // "MeterHub 7.4", "ISO 27001": a name with a capital, and nothing counted after it.
     if (/^\p{Lu}/u.test(before.text) && at > 1 && before.kind === "word" && currencyOf(before.lower) === null && (after === undefined || after.kind === "mark")) {
       return /^\d+(?:\.\d+)?$/.test(token.text) && !/[%°]/.test(after?.text ?? "");
     }
   }
+  // "contract 25-0417".
+  if (after?.text === "-" && adjacent(token, after) && adjacent(after, tokens[at + 2]) && /^(?:0\d*|\d{4,})$/.test(tokens[at + 2]?.text ?? "")) return true;
   // "188 Mill Road" is an address.
   if (after !== undefined && /^\p{Lu}\p{Ll}/u.test(after.text) && /^\p{Lu}\p{Ll}/u.test(tokens[at + 2]?.text ?? "") && currencyOf(after.lower) === null) return true;
   return after?.kind === "word" && adjacent(token, after) && unitOf(after.lower) === null && magnitudeOf(after.lower) === null;

@@ -22,6 +22,7 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
     if (clause === undefined || isDeniedTime(tokens, scope)) continue;
     if (quantities.some(({ first, last }) => first >= clause.from && last < scope.first)) continue;
     if (scope.first <= clause.from && quantities.some(({ first, last }) => first >= clause.from && last < clause.to)) continue;
+    if (scope.role === "deadline" && scopes.some((other) => other.first >= clause.from && other.last < scope.first)) continue;
     const value = dayOf(scope);
     if (value === null) continue;
     const made = statementOf(reading, scope, clause, value, index, context);

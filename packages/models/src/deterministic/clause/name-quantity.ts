@@ -41,7 +41,7 @@ export function nameQuantity(
   const before = verb === null ? left : left.slice(0, verb.from);
   const subject = phraseOf(before);
   const name = nameIn(before, around.topic);
-  const found = ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
+  const found = bracketed(tokens, quantity, clause) ?? ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
   const firm = name !== null && (COMPANY.test(name) || found !== null);
   const said = verb !== null && REPORTING_VERBS.has(verb.word) && quantity.role === "money";
   const own = found === null ? (firm || said ? "" : subject) : joined(found, roleWords(subject));
@@ -58,6 +58,16 @@ export function nameQuantity(
     attribute = quantity.measure === "per annum" ? joined("annual", attribute) : joined(attribute === "" ? "price" : attribute, quantity.measure);
   }
   return { attribute, name: firm ? name : null, direct };
+}
+
+/** "the boat shed (40 m²)": a number alone in brackets is of what stands before them. */
+function bracketed(tokens: readonly Token[], quantity: Quantity, clause: Clause): string | null {
+  const open = clause.from - 1;
+  if (tokens[open]?.text !== "(" || quantity.first !== clause.from || tokens[quantity.last + 1]?.text !== ")") return null;
+  let from = open;
+  while (from > 0 && open - from < 6 && !stopsPhrase(tokens, from - 1) && !DETERMINERS.has(tokens[from - 1]?.lower ?? "")) from -= 1;
+  const phrase = attributeOf(tokens.slice(from, open));
+  return phrase === "" ? null : joined(phrase, quantity.measure ?? "");
 }
 
 interface Verb {
@@ -179,11 +189,8 @@ function isNominal(list: readonly Token[], at: number): boolean {
 
 /** The word that says what became of what was counted: "randomised", "open", "failed". */
 export function predicateOf(rest: readonly Token[]): string {
-  for (const [at, token] of rest.slice(0, 8).entries()) {
-    if (token.kind !== "word") {
-      if (at > 0) return "";
-      continue;
-    }
+  for (const token of rest.slice(0, 8)) {
+    if (token.kind !== "word") return "";
     if (AUXILIARIES.has(token.lower) || isAdverb(token) || NEGATIONS.has(token.lower)) continue;
     if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower)) return VALUE_VERBS.has(token.lower) && !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower) ? "" : token.lower;
     if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower)) return token.lower;
@@ -220,6 +227,9 @@ function phraseOf(before: readonly Token[]): string {
 /** "In the audit period the share" begins with a circumstance that ends at the next determiner. */
 function afterLead(before: readonly Token[]): number {
   const from = before[0]?.lower === "according" ? 3 : 2;
+  for (let at = from; at < before.length; at += 1) {
+    if (DETERMINERS.has(before[at]?.lower ?? "") && !PREPOSITIONS.has(before[at - 1]?.lower ?? "")) return at;
+  }
   for (let at = from; at < before.length; at += 1) if (DETERMINERS.has(before[at]?.lower ?? "")) return at;
   return 1;
 }
@@ -230,7 +240,8 @@ function lent(own: string, left: readonly Token[], right: readonly Token[], verb
   const topic = left[0]?.lower === "on" || left[0]?.lower === "regarding" ? attributeOf(left.slice(1, 4)) : "";
   if (pronoun && topic !== "") return topic;
   if (pronoun && around.previous !== "") return around.previous;
-  const after = attributeOf(right.slice(0, 2).filter((token, index) => token.kind === "word" && isNominal(right, index)));
+  const nominal = right.findIndex((_, index) => !isNominal(right, index));
+  const after = attributeOf(right.slice(0, Math.min(2, nominal === -1 ? right.length : nominal)));
   if (around.label !== "") return joined(joined(after, around.label), roleWords(own));
   const does = verb === null || AUXILIARIES.has(verb.word) ? "" : verb.word;
   if (after !== "" || does !== "") return joined(joined(does, after), own);

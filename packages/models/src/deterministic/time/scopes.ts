@@ -9,7 +9,7 @@ export interface TimeScope {
   readonly last: number;
   /** When what is said holds. */
   readonly valid: Period;
-  /** The day meant, if the words are about one day or month: "on 3 May" but not "from 1 to 5 May". */
+  /** The day meant, if the words are about one day: "on 3 May" but not "in May". */
   readonly day: IsoDate | null;
   /** `deadline`: not later than it. `old`: how it was before a change ("from 30 January to …"). */
   readonly role: "at" | "since" | "until" | "deadline" | "range";
@@ -99,7 +99,7 @@ function trailing(tokens: readonly Token[], mention: TimeMention, lead: Lead, fl
 
 function single(mention: TimeMention, { index, word }: Lead): TimeScope {
   const { period, precision, last } = mention;
-  const day = precision === "span" ? null : period.from;
+  const day = precision === "day" ? period.from : null;
   const base = { first: index, last, day, bare: word === "" };
   if (SINCE.has(word)) return { ...base, role: "since", valid: { from: word === "after" ? period.to : period.from, to: null } };
   if (UNTIL.has(word)) return { ...base, role: "until", valid: { from: null, to: period.to } };

@@ -8,7 +8,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:energy rating|energy performance(?: certificate)?(?: rating)?|epc rating|epc)\b/g, "epc rating"],
   [/\b(?:insurance policy|policy|insurance cover|covers?|insurance)(?= in force\b)/g, "insurance"],
   [/\b(?:disruption|downtime)\b/g, "outage"],
-  [/\bhanded over\b/g, "handover"],
+  [/\bhanded(?: over)?\b/g, "handover"],
   [/\bhand-over\b/g, "handover"],
   [/\bnumber of\b/g, ""],
 ];
