@@ -19,9 +19,9 @@ export interface DeliveryPorts {
   onStream(created: string): void;
 }
 
-/** Between attempts to get a consumer again: soon at first, then every 5 s. */
-const RETRY_MS = [50, 100, 200, 500, 1_000, 2_000] as const;
-const RETRY_MS_MAX = 5_000;
+/** Between attempts to get a consumer again: soon at first, then every 2 s. */
+const RETRY_MS = [50, 100, 200, 500, 1_000] as const;
+const RETRY_MS_MAX = 2_000;
 /** The server's sign of life; two missed ones and the consumer is looked at. */
 const HEARTBEAT_MS = 5_000;
 

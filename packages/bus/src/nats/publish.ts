@@ -14,17 +14,28 @@ export interface PublishPorts {
 }
 
 /** Resolves when the stream has all of them. Rejects with SYN_BUS_UNAVAILABLE. A stream that is gone is made again. */
-export async function publish({ link, settings, onStream }: PublishPorts, hints: readonly Hint[]): Promise<void> {
+export async function publish(ports: PublishPorts, hints: readonly Hint[]): Promise<void> {
+  const { link, settings } = ports;
   const messages = hints.map((hint) => encodeHint(settings, hint));
   try {
+    if (!links.has(link)) await makeStreams(ports);
     await sendAll(link, messages).catch(async (error: unknown) => {
-      if (!isStreamMissing(error)) throw error;
-      onStream(await ensureStreams(link.jsm, settings));
+      if (!mayBeMissing(error)) throw error;
+      await makeStreams(ports);
+      // What the stream had already is dropped there by its message id.
       await sendAll(link, messages);
     });
   } catch (error) {
     throw unavailable("publish", error);
   }
+}
+
+/** Connections over which the streams were seen. */
+const links = new WeakSet<Link>();
+
+async function makeStreams({ link, settings, onStream }: PublishPorts): Promise<void> {
+  onStream(await ensureStreams(link.jsm, settings));
+  links.add(link);
 }
 
 async function sendAll({ js }: Link, messages: readonly OutgoingMessage[]): Promise<void> {
@@ -41,11 +52,15 @@ function toHeaders(pairs: OutgoingMessage["headers"]): MsgHdrs {
   return all;
 }
 
-/** Nobody listens on the subject: there is no stream that takes it. The client wraps this more than once. */
-function isStreamMissing(error: unknown): boolean {
+/**
+ * Nobody answers for the subject: there is no stream that takes it. Where an outside listener has
+ * subscribed to it, there is silence instead. The client wraps its errors more than once.
+ */
+function mayBeMissing(error: unknown): boolean {
   let reason = error;
   for (let depth = 0; depth < CAUSES_MAX && reason instanceof Error; depth += 1) {
-    if (reason instanceof errors.NoRespondersError || hasApiCode(reason, "streamNotFound")) return true;
+    if (reason instanceof errors.NoRespondersError || reason instanceof errors.TimeoutError) return true;
+    if (hasApiCode(reason, "streamNotFound")) return true;
     if (reason instanceof errors.RequestError && reason.isNoResponders()) return true;
     reason = reason.cause;
   }

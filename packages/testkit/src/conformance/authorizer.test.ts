@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkOf, createEmbeddedAuthorizer, createOpenFgaAuthorizer, openEmbeddedAuthorizer } from "@synod/authz";
 import type { ScopeId, TenantId } from "@synod/core";
 import { freePort } from "../../../../infra/native/free-port.ts";
-import { describeReal } from "../backing/describe-real.ts";
 import { authorizerConformance } from "./authorizer.ts";
 
 const SCOPE = { tenant: "acme" as TenantId, scope: "crane" as ScopeId };
@@ -22,32 +20,6 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 authorizerConformance("in process, with its grants in a file", {
   open: () => openEmbeddedAuthorizer(join(folder, "grants")),
-});
-
-describeReal("OpenFGA", ["SYNOD_TEST_OPENFGA_URL"], ({ SYNOD_TEST_OPENFGA_URL: url }) => {
-  authorizerConformance("OpenFGA", { open: async () => createOpenFgaAuthorizer({ url, storeName: randomUUID() }) });
-
-  it("lets instances that start at the same time agree on one store", async () => {
-    const storeName = randomUUID();
-    const instances = Array.from({ length: 4 }, () => createOpenFgaAuthorizer({ url, storeName }));
-    await Promise.all(instances.map((instance) => instance.ping()));
-    await instances[0]?.provision(SCOPE);
-    const answers = await Promise.all(instances.map((instance) => instance.check(QUESTION)));
-    expect(answers).toEqual([true, true, true, true]);
-  });
-
-  it("finds its grants again after a restart", async () => {
-    const storeName = randomUUID();
-    await createOpenFgaAuthorizer({ url, storeName }).provision(SCOPE);
-    expect(await createOpenFgaAuthorizer({ url, storeName }).check(QUESTION)).toBe(true);
-  });
-
-  it("gives no answer when its store is gone, and makes no empty one in its place", async () => {
-    const storeId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
-    const authorizer = createOpenFgaAuthorizer({ url, storeId });
-    await expect(authorizer.check(QUESTION)).rejects.toMatchObject({ code: "SYN_AUTHORIZER_UNAVAILABLE" });
-    await expect(authorizer.ping()).rejects.toMatchObject({ code: "SYN_AUTHORIZER_UNAVAILABLE" });
-  });
 });
 
 describe("an OpenFGA that is away", () => {

@@ -1,13 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { createMemoryBus, createNatsBus } from "@synod/bus";
-import { describeReal } from "../backing/describe-real.ts";
+import { createMemoryBus } from "@synod/bus";
 import { busConformance } from "./bus.ts";
 
 busConformance("in memory", { open: async (options) => createMemoryBus(options) });
-
-describeReal("NATS JetStream", ["SYNOD_TEST_NATS_URL"], ({ SYNOD_TEST_NATS_URL: url }) => {
-  busConformance("NATS JetStream", {
-    open: async (options) =>
-      createNatsBus({ url, namespace: `t-${randomUUID().slice(0, 8)}`, streamBytesMax: 4 * 1024 * 1024, ...options }),
-  });
-});
