@@ -97,7 +97,10 @@ function originOf(draft: EventDraft, { cached, cause }: Decided): OpenedEvent | 
 
 function assertBounds(finished: readonly FinishedEvent[]): void {
   if (finished.length > EVENTS_PER_COMMIT_MAX) {
-    throw new SynodError("SYN_COMMIT_TOO_LARGE", `${finished.length} events, at most ${EVENTS_PER_COMMIT_MAX}`);
+    throw new SynodError(
+      "SYN_COMMIT_TOO_LARGE",
+      `${finished.length} events, at most ${EVENTS_PER_COMMIT_MAX}`,
+    );
   }
   const bytes = finished.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0);
   if (bytes > BYTES_PER_COMMIT_MAX) {
@@ -126,7 +129,9 @@ function asNewEvent({ body, text }: FinishedEvent): NewEvent {
  */
 function wakesTracker(handler: HandlerName, drafts: readonly EventDraft[]): boolean {
   if (OUTSIDE_ROUNDS.has(handler)) return false;
-  return !drafts.some(({ type }) => wantedBy(type).some((wanting) => wanting === "tracker" || !OUTSIDE_ROUNDS.has(wanting)));
+  return !drafts.some(({ type }) =>
+    wantedBy(type).some((wanting) => wanting === "tracker" || !OUTSIDE_ROUNDS.has(wanting)),
+  );
 }
 
 function machineAfter(drafts: readonly EventDraft[]): CommitBatch["machine"] {
@@ -135,5 +140,8 @@ function machineAfter(drafts: readonly EventDraft[]): CommitBatch["machine"] {
 }
 
 function joined(projections: readonly Projection[]): Projection {
-  return { nodes: projections.flatMap(({ nodes }) => nodes), edges: projections.flatMap(({ edges }) => edges) };
+  return {
+    nodes: projections.flatMap(({ nodes }) => nodes),
+    edges: projections.flatMap(({ edges }) => edges),
+  };
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, integer, nat, property, record } from "fast-check";
 import { SynodError } from "@synod/core";
 import { expect, test } from "vitest";
 import { backoffMs, jittered } from "./backoff.ts";
@@ -6,11 +6,14 @@ import { TestClock } from "./doubles/test-clock.ts";
 import { TestRandom } from "./doubles/test-random.ts";
 import { retry } from "./retry.ts";
 
-const policies = fc.record({ baseMs: fc.integer({ min: 1, max: 10_000 }), capMs: fc.integer({ min: 1, max: 1_000_000 }) });
+const policies = record({
+  baseMs: integer({ min: 1, max: 10_000 }),
+  capMs: integer({ min: 1, max: 1_000_000 }),
+});
 
 test("a wait is never longer than its cap, nor than its base doubled once an attempt", () => {
-  fc.assert(
-    fc.property(policies, fc.nat(5_000), fc.integer(), (policy, attempt, seed) => {
+  assert(
+    property(policies, nat(5_000), integer(), (policy, attempt, seed) => {
       const wait = backoffMs(policy, attempt, new TestRandom(seed));
       expect(Number.isInteger(wait)).toBe(true);
       expect(wait).toBeGreaterThanOrEqual(0);
@@ -22,14 +25,19 @@ test("a wait is never longer than its cap, nor than its base doubled once an att
 test("those who failed together come back spread over the whole wait", () => {
   const random = new TestRandom(5);
   const waits = Array.from({ length: 1_000 }, () => backoffMs({ baseMs: 1_000, capMs: 60_000 }, 3, random));
-  for (const [from, to] of [[0, 2_000], [2_000, 4_000], [4_000, 6_000], [6_000, 8_000]] as const) {
+  for (const [from, to] of [
+    [0, 2_000],
+    [2_000, 4_000],
+    [4_000, 6_000],
+    [6_000, 8_000],
+  ] as const) {
     expect(waits.filter((wait) => wait >= from && wait < to).length).toBeGreaterThan(150);
   }
 });
 
 test("an interval is spread over half to one and a half of itself", () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 2, max: 1e6 }), fc.integer(), (ms, seed) => {
+  assert(
+    property(integer({ min: 2, max: 1e6 }), integer(), (ms, seed) => {
       const spread = jittered(ms, new TestRandom(seed));
       expect(spread).toBeGreaterThanOrEqual(Math.floor(ms / 2));
       expect(spread).toBeLessThan(ms * 1.5);
@@ -58,7 +66,9 @@ test("what is terminal is not tried again", async () => {
     tries += 1;
     throw new SynodError("SYN_BLOB_NOT_FOUND", "x");
   };
-  await expect(clock.until(retry(missing, { ...bounds, clock, random: new TestRandom() }))).rejects.toThrow("SYN_BLOB_NOT_FOUND");
+  await expect(clock.until(retry(missing, { ...bounds, clock, random: new TestRandom() }))).rejects.toThrow(
+    "SYN_BLOB_NOT_FOUND",
+  );
   expect(tries).toBe(1);
 });
 

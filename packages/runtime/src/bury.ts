@@ -1,4 +1,12 @@
-import { ERRORS, type CaseState, type DocumentId, type ErrorClass, type EventDraft, type HandlerName, type OpenedEvent } from "@synod/core";
+import {
+  ERRORS,
+  type CaseState,
+  type DocumentId,
+  type ErrorClass,
+  type EventDraft,
+  type HandlerName,
+  type OpenedEvent,
+} from "@synod/core";
 import type { DeadLetterRow } from "@synod/contracts";
 
 /** Why an event is given up. */

@@ -6,7 +6,13 @@ import { ACME, Bench, received } from "./doubles/bench.ts";
 import { storeWith } from "./doubles/store-with.ts";
 
 const KEY = new Uint8Array(32).fill(7);
-const LIMITS = { cachedScopesMax: 2, cachedEventsMax: 1_000, tailEventsMax: 4, loadEventsMax: 3, loadBytesMax: 1e6 };
+const LIMITS = {
+  cachedScopesMax: 2,
+  cachedEventsMax: 1_000,
+  tailEventsMax: 4,
+  loadEventsMax: 3,
+  loadBytesMax: 1e6,
+};
 
 test("a log is read in pages, and only what is new is read again", async () => {
   const bench = new Bench();
@@ -30,11 +36,17 @@ test("events before the tail come out of the log, those in it out of memory; eit
   const cached = await cache.refresh(ACME);
   for (const after of [0, 1, 5, 6, 8, 10]) {
     const all = await cache.wantedAfter(cached, "facts-reader", after, 100);
-    expect(all.events.map(({ seq }) => seq)).toEqual(Array.from({ length: 10 - after }, (_, n) => after + n + 1));
+    expect(all.events.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 10 - after }, (_, n) => after + n + 1),
+    );
     expect(all).toMatchObject({ upTo: 10, more: false });
   }
   expect(await cache.wantedAfter(cached, "facts-reader", 1, 2)).toMatchObject({ upTo: 3, more: true });
-  expect(await cache.wantedAfter(cached, "governor", 1, 2)).toMatchObject({ events: [], upTo: 10, more: false });
+  expect(await cache.wantedAfter(cached, "governor", 1, 2)).toMatchObject({
+    events: [],
+    upTo: 10,
+    more: false,
+  });
 });
 
 test("two who read the same scope at once fold each event once", async () => {
@@ -62,7 +74,13 @@ test("a changed event is noticed, whatever was changed in it", async () => {
   await bench.append([received("a"), received("b")]);
   const load = async (query: LoadQuery) => {
     const page = await bench.store.load(query);
-    return { ...page, events: page.events.map((event) => ({ ...event, body: event.body.replace('"name":"b"', '"name":"c"') })) };
+    return {
+      ...page,
+      events: page.events.map((event) => ({
+        ...event,
+        body: event.body.replace('"name":"b"', '"name":"c"'),
+      })),
+    };
   };
   const cache = new CaseCache(storeWith(bench.store, { load }), KEY, LIMITS);
   await expect(cache.refresh(ACME)).rejects.toThrow(/SYN_LOG_BROKEN.*event 2/);
@@ -73,7 +91,8 @@ test("an event of a newer version parks its scope: nothing is lost, nothing is b
   const other = { ...ACME, scope: "other" as typeof ACME.scope };
   let upgraded = false;
   const load = async (query: LoadQuery) => {
-    if (!upgraded && query.scope === ACME.scope) throw new SynodError("SYN_EVENT_UNKNOWN", "quorum.reached, version 9");
+    if (!upgraded && query.scope === ACME.scope)
+      throw new SynodError("SYN_EVENT_UNKNOWN", "quorum.reached, version 9");
     return bench.store.load(query);
   };
   const answers: string[] = [];

@@ -33,7 +33,10 @@ export interface WantedEvents {
   readonly more: boolean;
 }
 
-export type CacheLimits = Pick<Limits, "cachedScopesMax" | "cachedEventsMax" | "tailEventsMax" | "loadEventsMax" | "loadBytesMax">;
+export type CacheLimits = Pick<
+  Limits,
+  "cachedScopesMax" | "cachedEventsMax" | "tailEventsMax" | "loadEventsMax" | "loadBytesMax"
+>;
 
 /**
  * Folded scopes, shared by the handlers of a process: each log is read and folded once. Bounded in
@@ -67,7 +70,10 @@ export class CaseCache {
       const head = page.head?.seq ?? 0;
       if (seqOf(cached) >= head) return cached;
       if (seqOf(cached) === before) {
-        throw new SynodError("SYN_LOG_BROKEN", `${nameOf(scope)}: the head is at ${head}, but nothing follows ${before}`);
+        throw new SynodError(
+          "SYN_LOG_BROKEN",
+          `${nameOf(scope)}: the head is at ${head}, but nothing follows ${before}`,
+        );
       }
     }
   }
@@ -79,7 +85,12 @@ export class CaseCache {
   }
 
   /** At most `max` events that `handler` wants after `afterSeq`, out of memory or the log. */
-  async wantedAfter(cached: CachedCase, handler: HandlerName, afterSeq: number, max: number): Promise<WantedEvents> {
+  async wantedAfter(
+    cached: CachedCase,
+    handler: HandlerName,
+    afterSeq: number,
+    max: number,
+  ): Promise<WantedEvents> {
     const found: OpenedEvent[] = [];
     let position = afterSeq;
     while (position < seqOf(cached) && !isInTail(cached, position + 1)) {
@@ -88,7 +99,8 @@ export class CaseCache {
       // What was appended meanwhile is beyond the state and waits for the next turn.
       const records = page.events.filter(({ seq }) => seq <= seqOf(cached));
       const last = records.at(-1);
-      if (last === undefined) throw new SynodError("SYN_LOG_BROKEN", `${nameOf(cached.state)}: nothing follows ${position}`);
+      if (last === undefined)
+        throw new SynodError("SYN_LOG_BROKEN", `${nameOf(cached.state)}: nothing follows ${position}`);
       for (const record of records) {
         if (!wants(handler, record.type)) continue;
         if (found.length === max) return { events: found, upTo: found.at(-1)?.seq ?? afterSeq, more: true };

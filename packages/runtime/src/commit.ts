@@ -26,10 +26,17 @@ export type CommitEnd =
   | { readonly kind: "duplicate"; readonly key: string; readonly seq: number };
 
 /** Commits, learns what became of it whatever happens to the answer, and tells the bus. */
-export async function sendCommit(batch: CommitBatch, claim: Claim, context: CommitContext, ports: TurnPorts): Promise<CommitEnd> {
+export async function sendCommit(
+  batch: CommitBatch,
+  claim: Claim,
+  context: CommitContext,
+  ports: TurnPorts,
+): Promise<CommitEnd> {
   const { tracer } = ports;
   const attributes = { handler: claim.handler, events: batch.events.length };
-  const result = await tracer.span({ name: "commit", parent: context.traceparent, attributes }, () => commit(batch, claim, ports));
+  const result = await tracer.span({ name: "commit", parent: context.traceparent, attributes }, () =>
+    commit(batch, claim, ports),
+  );
   switch (result.kind) {
     case "committed":
       ports.cache.absorb(batch, result.events);
@@ -37,7 +44,11 @@ export async function sendCommit(batch: CommitBatch, claim: Claim, context: Comm
       await tell(batch, result.events, context, ports);
       return { kind: "committed", ...(await standing(batch, claim, result, ports)) };
     case "duplicate":
-      return { kind: "duplicate", key: parseEventBody(result.event.body).idempotency_key ?? "", seq: result.event.seq };
+      return {
+        kind: "duplicate",
+        key: parseEventBody(result.event.body).idempotency_key ?? "",
+        seq: result.event.seq,
+      };
     case "conflict":
     case "lease_lost":
       return result;
@@ -69,12 +80,22 @@ async function commit(batch: CommitBatch, claim: Claim, ports: TurnPorts): Promi
 }
 
 /** Whether a commit without an answer took place: its first event, or its cursor, is there or is not. */
-async function lookUp(batch: CommitBatch, claim: Claim, { store }: TurnPorts): Promise<CommittedOrFound | null> {
+async function lookUp(
+  batch: CommitBatch,
+  claim: Claim,
+  { store }: TurnPorts,
+): Promise<CommittedOrFound | null> {
   const { tenant, scope, cursor, events } = batch;
   const [first] = events;
   if (first !== undefined) {
     const afterSeq = batch.expected?.seq ?? 0;
-    const loaded = await store.load({ tenant, scope, afterSeq, eventsMax: events.length, bytesMax: LOOK_UP_BYTES_MAX });
+    const loaded = await store.load({
+      tenant,
+      scope,
+      afterSeq,
+      eventsMax: events.length,
+      bytesMax: LOOK_UP_BYTES_MAX,
+    });
     if (loaded.events[0]?.id !== first.id) return null;
     return { kind: "committed", events: loaded.events.slice(0, events.length), answer: null };
   }
@@ -87,7 +108,12 @@ async function lookUp(batch: CommitBatch, claim: Claim, { store }: TurnPorts): P
 
 const LOOK_UP_BYTES_MAX = 16 * 1024 * 1024;
 
-async function standing(batch: CommitBatch, claim: Claim, { answer }: CommittedOrFound, { store }: TurnPorts): Promise<Committed> {
+async function standing(
+  batch: CommitBatch,
+  claim: Claim,
+  { answer }: CommittedOrFound,
+  { store }: TurnPorts,
+): Promise<Committed> {
   const keepLease = batch.cursor?.keepLease ?? false;
   const seq = batch.cursor?.seq ?? claim.seq;
   if (answer === null) {
@@ -100,14 +126,24 @@ async function standing(batch: CommitBatch, claim: Claim, { answer }: CommittedO
   return { claim: { ...claim, ...counts, seq, wakes }, kept: keepLease, more };
 }
 
-function count(batch: CommitBatch, { handler }: Claim, { wanted }: CommitContext, { clock, meter }: TurnPorts): void {
+function count(
+  batch: CommitBatch,
+  { handler }: Claim,
+  { wanted }: CommitContext,
+  { clock, meter }: TurnPorts,
+): void {
   const last = wanted.events.at(-1);
   const latency = last === undefined ? null : Math.max(0, clock.now() - Date.parse(last.recorded_at)) / 1000;
   meter.committed(handler, batch.events.length, latency);
 }
 
 /** After the commit; a hint that is lost here is made up for by the sweep. */
-async function tell(batch: CommitBatch, records: readonly EventRecord[], context: CommitContext, ports: TurnPorts): Promise<void> {
+async function tell(
+  batch: CommitBatch,
+  records: readonly EventRecord[],
+  context: CommitContext,
+  ports: TurnPorts,
+): Promise<void> {
   const { bus, random, tracer, meter, logger } = ports;
   const { cause, traceparent } = context;
   const hints = hintsOf(records);
@@ -119,6 +155,9 @@ async function tell(batch: CommitBatch, records: readonly EventRecord[], context
   } catch (thrown) {
     const { code, detail } = toSynodError(thrown);
     meter.unpublished(hints.length);
-    logger.warn({ code, cause: detail, tenant: batch.tenant, scope: batch.scope, hints: hints.length }, "hints were not published");
+    logger.warn(
+      { code, cause: detail, tenant: batch.tenant, scope: batch.scope, hints: hints.length },
+      "hints were not published",
+    );
   }
 }

@@ -1,4 +1,13 @@
-import type { Activation, CaseState, Digest, EventDraft, HandlerName, IsoInstant, OpenedEvent, ScopeRef } from "@synod/core";
+import type {
+  Activation,
+  CaseState,
+  Digest,
+  EventDraft,
+  HandlerName,
+  IsoInstant,
+  OpenedEvent,
+  ScopeRef,
+} from "@synod/core";
 import type { CursorState, StoreRole, Thought } from "@synod/contracts";
 
 /**
@@ -48,13 +57,14 @@ export interface Outcome {
   readonly events: readonly EventDraft[];
   readonly timers?: readonly { readonly key: string; readonly due: IsoInstant | null }[];
   /** Events whose handling failed for good: dead letters, in the same commit. */
-  readonly deadLetters?: readonly { readonly event: OpenedEvent; readonly code: string; readonly cause: string }[];
+  readonly deadLetters?: readonly {
+    readonly event: OpenedEvent;
+    readonly code: string;
+    readonly cause: string;
+  }[];
 }
 
 export const NOTHING: Outcome = { events: [] };
 
-/** A handler whose thoughts are its own affair: what hosts are given. */
-export interface AnyHandler extends Omit<Handler<never>, "think" | "decide"> {
-  readonly think?: (view: View, context: ThinkContext) => Promise<unknown>;
-  decide(view: View, thoughts: never): Outcome;
-}
+/** A handler whose thoughts are its own affair: what hosts are given. Each is handed only what itself thought. */
+export type AnyHandler = Handler;

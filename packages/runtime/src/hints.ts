@@ -5,12 +5,26 @@ import { parseEventBody, type Hint, type Random } from "@synod/contracts";
 export function hintsOf(records: readonly EventRecord[]): Hint[] {
   return records.map((record) => {
     const { tenant, scope, seq, id, type, body } = record;
-    return { tenant, scope, seq, id, type, traceparent: parseEventBody(body).traceparent, generation: 0, body };
+    return {
+      tenant,
+      scope,
+      seq,
+      id,
+      type,
+      traceparent: parseEventBody(body).traceparent,
+      generation: 0,
+      body,
+    };
   });
 }
 
 /** A hint for a handler that was woken without an event; `cause` is what the waking turn was about. */
-export function wakeHint(cause: OpenedEvent, to: HandlerName, traceparent: string | null, random: Random): Hint {
+export function wakeHint(
+  cause: OpenedEvent,
+  to: HandlerName,
+  traceparent: string | null,
+  random: Random,
+): Hint {
   const { tenant, scope, seq, id, type } = cause;
   // Several turns may wake for the same event: each of their messages has an id of its own.
   const generation = 1 + Math.floor(random.next() * 2 ** 31);

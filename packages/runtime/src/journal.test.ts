@@ -13,8 +13,8 @@ test("a thought is asked for once, even if its process dies before anything is d
     name: "facts-reader",
     role: "agents",
     activation: ALWAYS,
-    async think(_view: View, { journaled }: ThinkContext) {
-      const answer = await journaled(DIGEST, sha256Hex("a") as DocumentId, async () => {
+    async think(_view: View, context: ThinkContext) {
+      const answer = await context.journaled(DIGEST, sha256Hex("a") as DocumentId, async () => {
         asked += 1;
         return `"the crane is yellow"`;
       });
@@ -25,7 +25,9 @@ test("a thought is asked for once, even if its process dies before anything is d
       }
       return answer;
     },
-    decide: (_view, thought) => ({ events: [{ type: "document.refused", data: { name: thought, size: 0, code: "", cause: "" } }] }),
+    decide: (_view, thought) => ({
+      events: [{ type: "document.refused", data: { name: String(thought), size: 0, code: "", cause: "" } }],
+    }),
   };
   let swarm = bench.start([reader]);
   await bench.append([received("a")]);

@@ -1,4 +1,14 @@
-import { canonicalJson, seal, SynodError, unseal, type Digest, type HandlerName, type Keyring, type ScopeRef, type Sealed } from "@synod/core";
+import {
+  canonicalJson,
+  seal,
+  SynodError,
+  unseal,
+  type Digest,
+  type HandlerName,
+  type Keyring,
+  type ScopeRef,
+  type Sealed,
+} from "@synod/core";
 import type { Store, Thought } from "@synod/contracts";
 import type { ThinkContext } from "./handler.ts";
 import type { Meter } from "./meter.ts";
@@ -15,7 +25,13 @@ export interface JournalPorts {
  * Looks an answer up before it is asked for, and journals it before it is used: a crash after the
  * answer never pays for it twice. An answer out of a document is sealed under that document's key.
  */
-export function journaledBy({ store, meter, handler, scope, keyring }: JournalPorts): ThinkContext["journaled"] {
+export function journaledBy({
+  store,
+  meter,
+  handler,
+  scope,
+  keyring,
+}: JournalPorts): ThinkContext["journaled"] {
   return async (digest, document, ask) => {
     const known = await store.thought(scope, digest);
     if (known !== null) {
@@ -44,10 +60,12 @@ function parseSealed(text: string, digest: Digest, document: NonNullable<Thought
   const value: unknown = JSON.parse(text);
   const part = (name: string): string => {
     const found: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-    if (typeof found !== "string") throw new SynodError("SYN_LOG_BROKEN", `thought ${digest} is not a sealed answer`);
+    if (typeof found !== "string")
+      throw new SynodError("SYN_LOG_BROKEN", `thought ${digest} is not a sealed answer`);
     return found;
   };
-  if (part("document") !== document) throw new SynodError("SYN_LOG_BROKEN", `thought ${digest} is sealed for another document`);
+  if (part("document") !== document)
+    throw new SynodError("SYN_LOG_BROKEN", `thought ${digest} is sealed for another document`);
   return { document, nonce: part("nonce"), ciphertext: part("ciphertext") };
 }
 

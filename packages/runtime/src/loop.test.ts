@@ -14,7 +14,7 @@ import { storeWith } from "./doubles/store-with.ts";
 import { NOTHING, type AnyHandler, type Handler, type ThinkContext, type View } from "./handler.ts";
 
 /** Answers every received document with `document.refused` of the same name: an event nobody wants. */
-function echo(more: Partial<Handler<unknown>> = {}): AnyHandler {
+function echo(more: Partial<Handler> = {}): AnyHandler {
   return {
     name: "facts-reader",
     role: "agents",
@@ -145,7 +145,9 @@ test("an event that kills its process every time ends as SYN_CRASHED, without be
   }
   await bench.clock.run(20_000);
   expect(starts).toBe(10);
-  expect(await bench.events("delivery.dead_lettered")).toMatchObject([{ code: "SYN_CRASHED", event_seq: 1, crashes: 10 }]);
+  expect(await bench.events("delivery.dead_lettered")).toMatchObject([
+    { code: "SYN_CRASHED", event_seq: 1, crashes: 10 },
+  ]);
   expect(await namesOf(bench)).toEqual(["b"]);
   await bench.clock.until(swarm.stop());
 });
@@ -166,7 +168,9 @@ test("when the head moves while a handler thinks, it decides again with the same
   const swarm = bench.start([echo({ think, decide })]);
   await bench.append([received("a")]);
   await bench.clock.run(500);
-  await bench.append([{ type: "document.refused", data: { name: "x", size: 0, code: "SYN_USAGE", cause: "" } }]);
+  await bench.append([
+    { type: "document.refused", data: { name: "x", size: 0, code: "SYN_USAGE", cause: "" } },
+  ]);
   await bench.clock.run(5_000);
   expect(seen).toEqual([
     [1, "thought 1"],
@@ -187,12 +191,22 @@ test("a drain lets short thoughts end, gives long ones back at once, and stays w
   await bench.clock.until(swarm.stop());
   expect(bench.clock.now() - began).toBeLessThanOrEqual(bench.limits.drainMs);
   expect(await namesOf(bench)).toEqual(["quick"]);
-  expect(await bench.cursor("facts-reader")).toMatchObject({ seq: 1, leased: false, failures: 0, crashes: 0 });
+  expect(await bench.cursor("facts-reader")).toMatchObject({
+    seq: 1,
+    leased: false,
+    failures: 0,
+    crashes: 0,
+  });
 });
 
 test("a handler that is not activated moves its cursor and says nothing", async () => {
   const bench = new Bench();
-  const swarm = bench.start([echo({ activation: { kind: "in_state", state: "Frozen" }, decide: () => ({ events: [answer("never")] }) })]);
+  const swarm = bench.start([
+    echo({
+      activation: { kind: "in_state", state: "Frozen" },
+      decide: () => ({ events: [answer("never")] }),
+    }),
+  ]);
   await bench.append([received("a")]);
   await bench.clock.run(1_000);
   expect(await bench.cursor("facts-reader")).toMatchObject({ seq: 1 });
@@ -244,7 +258,12 @@ test("a handler of the round that has nothing to say wakes the tracker at once, 
       return NOTHING;
     },
   };
-  const governor: AnyHandler = { name: "governor", role: "governor", activation: ALWAYS, decide: () => NOTHING };
+  const governor: AnyHandler = {
+    name: "governor",
+    role: "governor",
+    activation: ALWAYS,
+    decide: () => NOTHING,
+  };
   const swarm = bench.start([tracker, governor]);
   await bench.clock.run(1_000);
   await bench.append([PROPOSAL]);
@@ -264,7 +283,8 @@ test("one tenant's flood does not keep another waiting", async () => {
   };
   const swarm = bench.start([echo({ think })]);
   await bench.clock.run(10);
-  for (let n = 0; n < 20; n += 1) await bench.append([received("a")], { scope: scopeNamed("busy", `case-${n}`) });
+  for (let n = 0; n < 20; n += 1)
+    await bench.append([received("a")], { scope: scopeNamed("busy", `case-${n}`) });
   await bench.append([received("a")], { scope: scopeNamed("small", "case") });
   await bench.clock.run(10_000);
   expect(order).toHaveLength(21);
@@ -282,7 +302,8 @@ test("a handler works on no more scopes at a time than it may", async () => {
     now -= 1;
   };
   const swarm = bench.start([echo({ think })]);
-  for (let n = 0; n < 12; n += 1) await bench.append([received("a")], { scope: scopeNamed("acme", `case-${n}`), hint: n % 2 === 0 });
+  for (let n = 0; n < 12; n += 1)
+    await bench.append([received("a")], { scope: scopeNamed("acme", `case-${n}`), hint: n % 2 === 0 });
   await bench.clock.until(swarm.idle());
   expect(most).toBe(3);
   await bench.clock.until(swarm.stop());

@@ -61,7 +61,12 @@ export class HandlerLoop {
     this.#reserved += free;
     let claims: readonly Claim[] = [];
     try {
-      claims = await store.claim({ handler: this.#handler.name, instance, leaseMs: limits.leaseMs, limit: free });
+      claims = await store.claim({
+        handler: this.#handler.name,
+        instance,
+        leaseMs: limits.leaseMs,
+        limit: free,
+      });
     } finally {
       this.#reserved -= free;
       this.#ports.onEnd();
@@ -95,7 +100,10 @@ export class HandlerLoop {
     const { signal } = this.#fetching;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        for await (const delivery of bus.subscribe(this.#handler.name, { signal, inFlightMax: limits.hintsInFlightMax })) {
+        for await (const delivery of bus.subscribe(this.#handler.name, {
+          signal,
+          inFlightMax: limits.hintsInFlightMax,
+        })) {
           attempt = 0;
           this.#offer(delivery);
         }
@@ -130,7 +138,10 @@ export class HandlerLoop {
       if (this.#fetching.signal.aborted) return;
       // A full hand says that there is more: the next end of work looks again.
       const full = found > 0 && this.#running.size >= limits.concurrency;
-      await clock.sleep(jittered(limits.sweepMs, random), full ? this.#wakeSweep.signal : this.#fetching.signal);
+      await clock.sleep(
+        jittered(limits.sweepMs, random),
+        full ? this.#wakeSweep.signal : this.#fetching.signal,
+      );
     }
   }
 
@@ -179,7 +190,13 @@ export class HandlerLoop {
   async #deal(work: Work): Promise<TenureEnd> {
     const { store, limits, instance } = this.#ports;
     const traceparent = work.covered.at(-1)?.traceparent ?? null;
-    const query = { handler: this.#handler.name, instance, leaseMs: limits.leaseMs, limit: 1, only: work.ref };
+    const query = {
+      handler: this.#handler.name,
+      instance,
+      leaseMs: limits.leaseMs,
+      limit: 1,
+      only: work.ref,
+    };
     const claim = work.claim ?? (await store.claim(query))[0] ?? null;
     work.claim = null;
     // Done already, or another's: who holds the lease sees what the hints told of.
@@ -216,7 +233,10 @@ export class HandlerLoop {
       await this.#ports.store.release(claim, { kind: "deferred", retryMs: 0 });
     } catch (thrown) {
       const { code, detail } = toSynodError(thrown);
-      this.#ports.logger.warn({ handler: claim.handler, code, cause: detail }, "a lease could not be given back");
+      this.#ports.logger.warn(
+        { handler: claim.handler, code, cause: detail },
+        "a lease could not be given back",
+      );
     }
   }
 }

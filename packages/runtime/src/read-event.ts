@@ -22,7 +22,10 @@ export function readEvent(record: EventRecord, before: ChainPosition | null, key
   const body = parseEventBody(record.body);
   const bad = before === null ? null : checkLink(before, record, body);
   if (bad !== null) {
-    throw new SynodError("SYN_LOG_BROKEN", `${record.tenant}/${record.scope}: event ${bad.seq} ${bad.reason}`);
+    throw new SynodError(
+      "SYN_LOG_BROKEN",
+      `${record.tenant}/${record.scope}: event ${bad.seq} ${bad.reason}`,
+    );
   }
   return openEvent(body, record.seq, record.hash, keyring);
 }

@@ -18,7 +18,10 @@ export interface RetryOptions {
  * Tries again what failed with a retryable error, until it succeeds or a bound is reached. Rejects with
  * the last error; what is terminal or a bug is not tried again.
  */
-export async function retry<Result>(operation: () => Promise<Result>, options: RetryOptions): Promise<Result> {
+export async function retry<Result>(
+  operation: () => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
   const { clock, random, backoff, attemptsMax, deadlineMs, signal } = options;
   const start = clock.monotonic();
   for (let attempt = 0; ; attempt += 1) {

@@ -63,14 +63,34 @@ class RunningSwarm implements Swarm {
   readonly #waiting = new Set<() => void>();
 
   constructor(options: SwarmOptions) {
-    const { clock, random, logger, handlers, meter = NO_METER, tracer = NO_TRACER, limits = DEFAULT_LIMITS } = options;
+    const {
+      clock,
+      random,
+      logger,
+      handlers,
+      meter = NO_METER,
+      tracer = NO_TRACER,
+      limits = DEFAULT_LIMITS,
+    } = options;
     const redact = options.redact ?? ((text: string) => text);
     this.#options = options;
     this.#limits = limits;
     const store = fencedStore(options.store, this.#life);
     const bus = fencedBus(options.bus, this.#life);
     const cache = new CaseCache(store, options.masterKey, limits);
-    const common = { store, bus, clock, random, logger, meter, tracer, limits, cache, redact, instance: random.uuid() };
+    const common = {
+      store,
+      bus,
+      clock,
+      random,
+      logger,
+      meter,
+      tracer,
+      limits,
+      cache,
+      redact,
+      instance: random.uuid(),
+    };
     const onEnd = () => this.#wake();
     const onFatal = (error: SynodError) => this.#fail(error);
     this.#store = store;
@@ -108,7 +128,11 @@ class RunningSwarm implements Swarm {
     const clean = await Promise.race([drained, tooLong]);
     over.abort();
     await interrupted;
-    if (!clean) logger.warn({ drainMs: this.#limits.drainMs }, "the drain took too long: what still runs is left to the leases");
+    if (!clean)
+      logger.warn(
+        { drainMs: this.#limits.drainMs },
+        "the drain took too long: what still runs is left to the leases",
+      );
     // Nothing that outlives the drain may touch ports that the caller is about to close.
     this.#life.alive = false;
   }

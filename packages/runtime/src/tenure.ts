@@ -1,4 +1,4 @@
-import { SynodError, toSynodError } from "@synod/core";
+import { toSynodError, type SynodError } from "@synod/core";
 import type { Claim, ReleaseOutcome } from "@synod/contracts";
 import { backoffMs } from "./backoff.ts";
 import { dispositionOf } from "./failure.ts";
@@ -27,7 +27,12 @@ export interface TenureOptions {
 }
 
 /** Works on one claimed scope, turn after turn under one lease, and gives it back. Never rejects. */
-export async function tenure(handler: AnyHandler, claim: Claim, options: TenureOptions, ports: TurnPorts): Promise<TenureEnd> {
+export async function tenure(
+  handler: AnyHandler,
+  claim: Claim,
+  options: TenureOptions,
+  ports: TurnPorts,
+): Promise<TenureEnd> {
   const lease = keepAlive(claim, options, ports);
   try {
     return await new Tenure(handler, options, lease.unwanted, ports).run(claim);
@@ -80,7 +85,13 @@ class Tenure {
     const start = clock.monotonic();
     const narrow = this.#isNarrow(claim);
     const { traceparent, beforeCommit } = this.#options;
-    const options: TurnOptions = { narrow, mayKeepLease, unwanted: this.#unwanted, traceparent, beforeCommit };
+    const options: TurnOptions = {
+      narrow,
+      mayKeepLease,
+      unwanted: this.#unwanted,
+      traceparent,
+      beforeCommit,
+    };
     let end: TurnEnd;
     if (claim.crashes >= limits.crashesMax) {
       const cause = `its process ended ${claim.crashes} times while it was dealt with`;
@@ -102,7 +113,10 @@ class Tenure {
   }
 
   /** The work on one single event failed for good, or too often. */
-  #isHopeless({ error, phase, wanted }: Extract<TurnEnd, { readonly kind: "failed" }>, { failures }: Claim): boolean {
+  #isHopeless(
+    { error, phase, wanted }: Extract<TurnEnd, { readonly kind: "failed" }>,
+    { failures }: Claim,
+  ): boolean {
     if (wanted === null || wanted.events.length > 1) return false;
     const disposition = dispositionOf(error, phase);
     const tooOften = failures + 1 >= this.#ports.limits.deliverMax;
@@ -123,18 +137,28 @@ class Tenure {
     const { logger, limits, redact } = this.#ports;
     const { tenant, scope, handler, crashes } = claim;
     const shown = redact(cause).slice(0, limits.causeCharsMax);
-    logger.error({ handler, tenant, scope, after: claim.seq, code, cause: shown, failures, crashes }, "an event becomes a dead letter");
+    logger.error(
+      { handler, tenant, scope, after: claim.seq, code, cause: shown, failures, crashes },
+      "an event becomes a dead letter",
+    );
     const grave = { code, cause: shown, failures };
     return new Turn(this.#handler, claim, { ...options, narrow: true }, this.#ports).bury(grave);
   }
 
-  async #giveBack(claim: Claim, { error, phase }: Extract<TurnEnd, { readonly kind: "failed" }>): Promise<TenureEnd> {
+  async #giveBack(
+    claim: Claim,
+    { error, phase }: Extract<TurnEnd, { readonly kind: "failed" }>,
+  ): Promise<TenureEnd> {
     const outcome = this.#outcome(claim, error, phase);
     await this.#release(claim, outcome);
     return { kind: "later", retryMs: outcome.retryMs };
   }
 
-  #outcome({ handler, tenant, scope, failures, seq }: Claim, error: SynodError, phase: "load" | "work" | "commit"): ReleaseOutcome {
+  #outcome(
+    { handler, tenant, scope, failures, seq }: Claim,
+    error: SynodError,
+    phase: "load" | "work" | "commit",
+  ): ReleaseOutcome {
     const { limits, random, meter, logger } = this.#ports;
     const fields = { handler, tenant, scope, after: seq, code: error.code, cause: error.detail };
     const disposition = dispositionOf(error, phase);

@@ -9,7 +9,17 @@ import {
   type OpenedEvent,
   type ScopeRef,
 } from "@synod/core";
-import type { Bus, Claim, Clock, CursorState, DeadLetterRow, Logger, Random, Store, TimerChange } from "@synod/contracts";
+import type {
+  Bus,
+  Claim,
+  Clock,
+  CursorState,
+  DeadLetterRow,
+  Logger,
+  Random,
+  Store,
+  TimerChange,
+} from "@synod/contracts";
 import { assembleCommit } from "./assemble.ts";
 import { backoffMs } from "./backoff.ts";
 import { buried, type Grave } from "./bury.ts";
@@ -55,7 +65,12 @@ export type TurnEnd =
   | ({ readonly kind: "committed" } & Committed)
   | { readonly kind: "lease_lost" }
   /** `wanted`: what it was about; null if it did not come to know. */
-  | { readonly kind: "failed"; readonly error: SynodError; readonly phase: Phase; readonly wanted: WantedEvents | null };
+  | {
+      readonly kind: "failed";
+      readonly error: SynodError;
+      readonly phase: Phase;
+      readonly wanted: WantedEvents | null;
+    };
 
 /** What a turn wants done, besides moving its cursor. */
 interface Decision {
@@ -111,13 +126,26 @@ export class Turn {
     try {
       const { cache, limits, tracer } = this.#ports;
       const cached = await cache.refresh(this.#scope);
-      const max = this.#options.narrow ? 1 : Math.min(this.#handler.batchMax ?? limits.batchMax, limits.batchMax);
+      const max = this.#options.narrow
+        ? 1
+        : Math.min(this.#handler.batchMax ?? limits.batchMax, limits.batchMax);
       const wanted = await cache.wantedAfter(cached, this.#handler.name, this.#claim.seq, max);
       this.#wanted = wanted;
       this.#phase = "work";
       const { tenant, scope } = this.#scope;
-      const attributes = { handler: this.#handler.name, tenant, scope, events: wanted.events.length, seq: wanted.upTo };
-      const span = { name: "turn" as const, parent: this.#parent(cached, wanted), links: linksOf(wanted), attributes };
+      const attributes = {
+        handler: this.#handler.name,
+        tenant,
+        scope,
+        events: wanted.events.length,
+        seq: wanted.upTo,
+      };
+      const span = {
+        name: "turn" as const,
+        parent: this.#parent(cached, wanted),
+        links: linksOf(wanted),
+        attributes,
+      };
       return await tracer.span(span, (traceparent) => work(cached, wanted, traceparent));
     } catch (thrown) {
       return { kind: "failed", error: toSynodError(thrown), phase: this.#phase, wanted: this.#wanted };
@@ -131,8 +159,7 @@ export class Turn {
     }
     const thoughts = await this.#think(cached, wanted, traceparent);
     return this.#commit(cached, wanted, traceparent, (view) => {
-      // `never`: only the handler itself knows the type of what it thought.
-      const outcome = handler.decide(view, thoughts as never);
+      const outcome = handler.decide(view, thoughts);
       return decisionOf(outcome, this.#claim, cached);
     });
   }
@@ -178,9 +205,20 @@ export class Turn {
       this.#phase = "work";
       const view = this.#view(current, wanted, cursors);
       const { drafts, timers, deadLetters } = decide(view);
-      const fresh = drafts.filter(({ idempotencyKey }) => idempotencyKey === undefined || !done.has(idempotencyKey));
+      const fresh = drafts.filter(
+        ({ idempotencyKey }) => idempotencyKey === undefined || !done.has(idempotencyKey),
+      );
       const cause = causeOf(current, wanted, this.#claim);
-      const parts = { handler: this.#handler, cached: current, drafts: fresh, cause, traceparent, cursor, timers, deadLetters };
+      const parts = {
+        handler: this.#handler,
+        cached: current,
+        drafts: fresh,
+        cause,
+        traceparent,
+        cursor,
+        timers,
+        deadLetters,
+      };
       const batch = assembleCommit({ ...parts, recordedAt: view.now }, random);
       this.#phase = "commit";
       this.#options.beforeCommit();
@@ -226,18 +264,33 @@ export class Turn {
 }
 
 /** The event a turn is about: the last of its batch; for a wake, the last one that was dealt with. */
-function causeOf({ tail }: CachedCase, { events }: WantedEvents, { handler, seq }: Claim): OpenedEvent | null {
-  return events.at(-1) ?? tail.findLast((event) => event.seq <= seq && wants(handler, event.type)) ?? tail.at(-1) ?? null;
+function causeOf(
+  { tail }: CachedCase,
+  { events }: WantedEvents,
+  { handler, seq }: Claim,
+): OpenedEvent | null {
+  return (
+    events.at(-1) ??
+    tail.findLast((event) => event.seq <= seq && wants(handler, event.type)) ??
+    tail.at(-1) ??
+    null
+  );
 }
 
 const LINKS_MAX = 16;
 
 function linksOf({ events }: WantedEvents): string[] {
-  const contexts = new Set(events.slice(0, -1).flatMap(({ traceparent }) => (traceparent === null ? [] : [traceparent])));
+  const contexts = new Set(
+    events.slice(0, -1).flatMap(({ traceparent }) => (traceparent === null ? [] : [traceparent])),
+  );
   return [...contexts].slice(0, LINKS_MAX);
 }
 
-function decisionOf(outcome: Outcome, { handler, failures, crashes }: Claim, { state }: CachedCase): Decision {
+function decisionOf(
+  outcome: Outcome,
+  { handler, failures, crashes }: Claim,
+  { state }: CachedCase,
+): Decision {
   const graves = (outcome.deadLetters ?? []).map(({ event, code, cause }) =>
     buried(event, { handler, code, cause, failures, crashes }, state),
   );

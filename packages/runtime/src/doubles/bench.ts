@@ -45,13 +45,25 @@ export class Bench {
   }
 
   get logger(): Logger {
-    const log = (level: string) => (fields: object, message: string) => void this.logs.push({ level, fields, message });
+    const log = (level: string) => (fields: object, message: string) =>
+      void this.logs.push({ level, fields, message });
     return { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") };
   }
 
   start(handlers: readonly AnyHandler[], more: Partial<SwarmOptions> = {}): Swarm {
     const { store, bus, clock, random, logger, limits } = this;
-    return startSwarm({ store, bus, clock, random, logger, limits, masterKey: MASTER_KEY, handlers, timers: false, ...more });
+    return startSwarm({
+      store,
+      bus,
+      clock,
+      random,
+      logger,
+      limits,
+      masterKey: MASTER_KEY,
+      handlers,
+      timers: false,
+      ...more,
+    });
   }
 
   /** Appends from outside, as ingest does; with `hint`, the bus hears of it. */
@@ -61,7 +73,15 @@ export class Bench {
     const nextId = () => this.random.uuid() as EventId;
     const keyring = new Keyring(MASTER_KEY);
     const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
-    const finished = finishDrafts(drafts, { scope, actor: "key:test", cause: null, traceparent, recordedAt, keyring, nextId });
+    const finished = finishDrafts(drafts, {
+      scope,
+      actor: "key:test",
+      cause: null,
+      traceparent,
+      recordedAt,
+      keyring,
+      nextId,
+    });
     const keys = drafts.flatMap((draft): DocumentKey[] => {
       if (draft.type !== "document.received") return [];
       return [{ document: draft.data.document, wrapped: wrapKey(MASTER_KEY, assertKey(randomBytes(32))) }];
@@ -70,7 +90,13 @@ export class Bench {
       ...scope,
       role: "ingest",
       expected: head,
-      events: finished.map(({ body, text }) => ({ id: body.id, type: body.type, recordedAt, body: text, idempotencyKey: body.idempotency_key })),
+      events: finished.map(({ body, text }) => ({
+        id: body.id,
+        type: body.type,
+        recordedAt,
+        body: text,
+        idempotencyKey: body.idempotency_key,
+      })),
       cursor: null,
       wake: [],
       machine: null,
@@ -84,7 +110,10 @@ export class Bench {
   }
 
   /** The log's events of a type, or all, oldest first. */
-  async events<T extends EventType>(type: T, scope?: ScopeRef): Promise<Extract<OpenedEvent, { readonly type: T }>["data"][]>;
+  async events<T extends EventType>(
+    type: T,
+    scope?: ScopeRef,
+  ): Promise<Extract<OpenedEvent, { readonly type: T }>["data"][]>;
   async events(type: EventType, scope: ScopeRef = ACME): Promise<unknown[]> {
     const { events } = await this.store.load({ ...scope, afterSeq: 0, eventsMax: 10_000, bytesMax: 2 ** 30 });
     return events.filter((event) => event.type === type).map(({ body }) => parseEventBody(body).data);
@@ -103,6 +132,15 @@ export function received(name: string): EventDraft {
   const document = sha256Hex(name) as DocumentId;
   return {
     type: "document.received",
-    data: { document, name, size: name.length, media_type: "text/plain", kind: "document", date: null, source: name, supersedes: null },
+    data: {
+      document,
+      name,
+      size: name.length,
+      media_type: "text/plain",
+      kind: "document",
+      date: null,
+      source: name,
+      supersedes: null,
+    },
   };
 }

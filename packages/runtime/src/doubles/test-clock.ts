@@ -63,7 +63,8 @@ export class TestClock implements Clock {
       await drained();
       if (settled) return promise;
       const next = this.#next();
-      if (next === null || next.dueMs > endMs) throw new Error("nothing more will happen, and the promise has not settled");
+      if (next === null || next.dueMs > endMs)
+        throw new Error("nothing more will happen, and the promise has not settled");
       this.#nowMs = Math.max(this.#nowMs, next.dueMs);
       next.wake();
     }
@@ -72,7 +73,12 @@ export class TestClock implements Clock {
   #next(): Sleeper | null {
     let first: Sleeper | null = null;
     for (const sleeper of this.#sleepers) {
-      if (first === null || sleeper.dueMs < first.dueMs || (sleeper.dueMs === first.dueMs && sleeper.order < first.order)) first = sleeper;
+      if (
+        first === null ||
+        sleeper.dueMs < first.dueMs ||
+        (sleeper.dueMs === first.dueMs && sleeper.order < first.order)
+      )
+        first = sleeper;
     }
     return first;
   }

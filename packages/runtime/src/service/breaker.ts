@@ -26,7 +26,12 @@ export interface BreakerOptions {
   readonly onState?: (state: BreakerState) => void;
 }
 
-export const BREAKER_DEFAULTS = { concurrentMax: 32, waitingMax: 256, failuresMax: 5, openMs: 1_000 } as const;
+export const BREAKER_DEFAULTS = {
+  concurrentMax: 32,
+  waitingMax: 256,
+  failuresMax: 5,
+  openMs: 1_000,
+} as const;
 
 /** Calls a dependency, or refuses to for a while after it failed: SYN_CIRCUIT_OPEN, SYN_OVERLOADED. */
 export type Guard = <Result>(call: () => Promise<Result>) => Promise<Result>;
@@ -39,7 +44,14 @@ const SYMPTOMS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SYN_TIMEOUT",
 ]);
 
-export function createGuard({ name, concurrentMax, waitingMax, failuresMax, openMs, onState }: BreakerOptions): Guard {
+export function createGuard({
+  name,
+  concurrentMax,
+  waitingMax,
+  failuresMax,
+  openMs,
+  onState,
+}: BreakerOptions): Guard {
   const isSymptom = handleWhen((error) => SYMPTOMS.has(toSynodError(error).code));
   const halfOpenAfter = new ExponentialBackoff({ initialDelay: openMs, maxDelay: openMs * 30 });
   const breaker = circuitBreaker(isSymptom, { halfOpenAfter, breaker: new ConsecutiveBreaker(failuresMax) });
@@ -50,8 +62,10 @@ export function createGuard({ name, concurrentMax, waitingMax, failuresMax, open
     try {
       return await policy.execute(call);
     } catch (error) {
-      if (error instanceof BrokenCircuitError) throw new SynodError("SYN_CIRCUIT_OPEN", name, { cause: error });
-      if (error instanceof BulkheadRejectedError) throw new SynodError("SYN_OVERLOADED", name, { cause: error });
+      if (error instanceof BrokenCircuitError)
+        throw new SynodError("SYN_CIRCUIT_OPEN", name, { cause: error });
+      if (error instanceof BulkheadRejectedError)
+        throw new SynodError("SYN_OVERLOADED", name, { cause: error });
       throw error;
     }
   };

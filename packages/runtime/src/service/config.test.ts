@@ -32,13 +32,18 @@ test("a flag wins over the environment, the environment over the file, the file 
 });
 
 test("a wrong value is refused with its name, where it comes from and what it must be", () => {
-  const load = () => loadConfig({ argv: [], env: { SYNOD_DATABASE_URL: "mysql://x" }, file: join(folder, "none.yaml") });
+  const load = () =>
+    loadConfig({ argv: [], env: { SYNOD_DATABASE_URL: "mysql://x" }, file: join(folder, "none.yaml") });
   expect(load).toThrow(/SYN_CONFIG_INVALID.*database_url \(environment SYNOD_DATABASE_URL\).*postgres:\/\//);
 });
 
 test("a setting that does not exist is refused, not ignored", () => {
-  expect(() => loadConfig({ argv: ["--prot=1"], env: {}, file: join(folder, "none.yaml") })).toThrow(/SYN_USAGE.*--prot/);
-  expect(() => loadConfig({ argv: [], env: {}, file: withFile("prot: 1") })).toThrow(/SYN_CONFIG_INVALID.*prot/);
+  expect(() => loadConfig({ argv: ["--prot=1"], env: {}, file: join(folder, "none.yaml") })).toThrow(
+    /SYN_USAGE.*--prot/,
+  );
+  expect(() => loadConfig({ argv: [], env: {}, file: withFile("prot: 1") })).toThrow(
+    /SYN_CONFIG_INVALID.*prot/,
+  );
 });
 
 test("a secret may not stand on the command line", () => {

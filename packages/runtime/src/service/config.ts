@@ -64,7 +64,11 @@ export function loadConfig({ argv, env, file = CONFIG_FILE }: ConfigSources): Lo
 
 /** Every setting with its value and where that comes from; secrets are not shown. */
 export function describeConfig({ config, origins }: LoadedConfig): DescribedSetting[] {
-  return SETTING_NAMES.map((name) => ({ name, value: shown(name, config[name]), origin: origins[name] ?? "default" }));
+  return SETTING_NAMES.map((name) => ({
+    name,
+    value: shown(name, config[name]),
+    origin: origins[name] ?? "default",
+  }));
 }
 
 /** The value of a setting that this service cannot do without. Throws SYN_KEY_MISSING for a key, else SYN_CONFIG_INVALID. */
@@ -91,7 +95,8 @@ function fromFile(file: string): [SettingName, unknown][] {
     throw new SynodError("SYN_CONFIG_INVALID", `${file} is not YAML`, { cause });
   }
   if (value === null) return [];
-  if (typeof value !== "object" || Array.isArray(value)) throw new SynodError("SYN_CONFIG_INVALID", `${file} is not a list of settings`);
+  if (typeof value !== "object" || Array.isArray(value))
+    throw new SynodError("SYN_CONFIG_INVALID", `${file} is not a list of settings`);
   return Object.entries(value).map(([key, entry]) => {
     const name = SETTING_NAMES.find((known) => known === key);
     if (name === undefined) throw new SynodError("SYN_CONFIG_INVALID", `${file}: there is no setting ${key}`);
@@ -112,10 +117,14 @@ function fromFlags(argv: readonly string[]): [SettingName, string][] {
   const found: [SettingName, string][] = [];
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? "";
-    const [flag = "", inline] = splitOnce(word);
+    const [flag, inline] = splitOnce(word);
     const name = SETTING_NAMES.find((known) => flagOf(known) === flag);
     if (name === undefined) throw new SynodError("SYN_USAGE", `there is no flag ${flag}`);
-    if (SECRET_SETTINGS.has(name)) throw new SynodError("SYN_USAGE", `${flag} would show a secret to everyone on this machine: set ${envOf(name)}`);
+    if (SECRET_SETTINGS.has(name))
+      throw new SynodError(
+        "SYN_USAGE",
+        `${flag} would show a secret to everyone on this machine: set ${envOf(name)}`,
+      );
     const value = inline ?? argv[(index += 1)];
     if (value === undefined) throw new SynodError("SYN_USAGE", `${flag} needs a value`);
     found.push([name, value]);

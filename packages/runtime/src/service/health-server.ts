@@ -8,7 +8,10 @@ export interface HealthServer {
 }
 
 /** Serves the health routes alone. Rejects with SYN_PORT_IN_USE. */
-export async function serveHealth(health: Health, { host, port }: { readonly host: string; readonly port: number }): Promise<HealthServer> {
+export async function serveHealth(
+  health: Health,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     const route = path === "/livez" || path === "/readyz" || path === "/metrics" ? health.routes[path] : null;
@@ -17,7 +20,8 @@ export async function serveHealth(health: Health, { host, port }: { readonly hos
       return;
     }
     route().then(
-      ({ status, contentType, body }) => response.writeHead(status, { "content-type": contentType }).end(body),
+      ({ status, contentType, body }) =>
+        response.writeHead(status, { "content-type": contentType }).end(body),
       () => response.writeHead(500).end(),
     );
   });

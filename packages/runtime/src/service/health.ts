@@ -45,7 +45,9 @@ export function createHealth(options: HealthOptions): Health {
 
   function checked(): Promise<readonly DependencyHealth[]> {
     if (last !== null && clock.monotonic() - last.at < FRESH_MS) return last.checks;
-    const checks = Promise.all(Object.entries(dependencies).map(([name, ping]) => check(name, ping, options)));
+    const checks = Promise.all(
+      Object.entries(dependencies).map(([name, ping]) => check(name, ping, options)),
+    );
     last = { at: clock.monotonic(), checks };
     return checks;
   }
@@ -66,7 +68,11 @@ export function createHealth(options: HealthOptions): Health {
   };
 }
 
-async function check(name: string, ping: () => Promise<void>, { clock, redact }: HealthOptions): Promise<DependencyHealth> {
+async function check(
+  name: string,
+  ping: () => Promise<void>,
+  { clock, redact }: HealthOptions,
+): Promise<DependencyHealth> {
   const start = clock.monotonic();
   const over = new AbortController();
   const late = clock.sleep(PING_MS_MAX, over.signal).then(() => {

@@ -12,4 +12,11 @@ export { createTracer, startTelemetry } from "./telemetry.ts";
 export { currentTrace, formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts";
 export { createLogger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
-export { createGuard, guardedAnalyst, guardedAuthorizer, guardedBlobs, BREAKER_DEFAULTS, type Guard } from "./breaker.ts";
+export {
+  createGuard,
+  guardedAnalyst,
+  guardedAuthorizer,
+  guardedBlobs,
+  BREAKER_DEFAULTS,
+  type Guard,
+} from "./breaker.ts";

@@ -9,7 +9,10 @@ const MASTER_KEY_BYTES = 32;
 export function readMasterKey(config: Config): SecretKey {
   const bytes = Buffer.from(required(config, "master_key"), "base64");
   if (bytes.length !== MASTER_KEY_BYTES) {
-    throw new SynodError("SYN_KEY_MISSING", `${envOf("master_key")} is not ${MASTER_KEY_BYTES} bytes in base64`);
+    throw new SynodError(
+      "SYN_KEY_MISSING",
+      `${envOf("master_key")} is not ${MASTER_KEY_BYTES} bytes in base64`,
+    );
   }
   return assertKey(bytes);
 }
@@ -19,7 +22,10 @@ export function readServiceSigningKey(config: Config): SigningKey {
   const { signing_key, signing_key_file } = config;
   if (signing_key !== undefined) return readSigningKey(signing_key);
   if (signing_key_file === undefined) {
-    throw new SynodError("SYN_KEY_MISSING", `neither ${envOf("signing_key")} nor ${envOf("signing_key_file")} is set`);
+    throw new SynodError(
+      "SYN_KEY_MISSING",
+      `neither ${envOf("signing_key")} nor ${envOf("signing_key_file")} is set`,
+    );
   }
   return readSigningKey(readKeyFile(signing_key_file));
 }
@@ -28,6 +34,8 @@ function readKeyFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new SynodError("SYN_KEY_MISSING", `${envOf("signing_key_file")}: ${file} cannot be read`, { cause });
+    throw new SynodError("SYN_KEY_MISSING", `${envOf("signing_key_file")}: ${file} cannot be read`, {
+      cause,
+    });
   }
 }

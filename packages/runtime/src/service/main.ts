@@ -13,6 +13,11 @@ export async function main(definition: ServiceDefinition, adapters: Adapters): P
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  const code = await runService(definition, { argv: process.argv.slice(2), env: process.env, adapters, stop: stop.signal });
+  const code = await runService(definition, {
+    argv: process.argv.slice(2),
+    env: process.env,
+    adapters,
+    stop: stop.signal,
+  });
   process.exit(code);
 }

@@ -27,29 +27,51 @@ export function createMetrics(): Metrics {
   const registers = [registry];
   const counter = <Label extends string>(name: string, help: string, labelNames: Label[]) =>
     new Counter({ name: `synod_${name}`, help, labelNames, registers });
-  const histogram = <Label extends string>(name: string, help: string, labelNames: Label[], buckets: number[]) =>
-    new Histogram({ name: `synod_${name}`, help, labelNames, buckets, registers });
+  const histogram = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    buckets: number[],
+  ) => new Histogram({ name: `synod_${name}`, help, labelNames, buckets, registers });
 
   const turns = histogram("turn_seconds", "Turns by how they ended", ["handler", "end"], SECONDS);
   const commits = counter("commits_total", "Commits", ["handler"]);
   const events = counter("events_total", "Events appended", ["handler"]);
-  const latency = histogram("commit_latency_seconds", "From an event's commit to its handler's commit", ["handler"], SECONDS);
+  const latency = histogram(
+    "commit_latency_seconds",
+    "From an event's commit to its handler's commit",
+    ["handler"],
+    SECONDS,
+  );
   const conflicts = counter("conflicts_total", "Decisions made again because the head moved", ["handler"]);
   const failures = counter("failures_total", "Failures of the work itself", ["handler", "code"]);
-  const deferrals = counter("deferred_total", "Turns put off because a dependency was away", ["handler", "code"]);
+  const deferrals = counter("deferred_total", "Turns put off because a dependency was away", [
+    "handler",
+    "code",
+  ]);
   const deadLetters = counter("dead_letters_total", "Events given up", ["handler", "code"]);
-  const thoughts = counter("thoughts_total", "Thoughts asked for, and found in the journal", ["handler", "how"]);
-  const activations = histogram("activation_seconds", "Activation filters", ["handler", "active"], ACTIVATION_SECONDS);
-  const unpublished = counter("hints_unpublished_total", "Hints the bus did not take; the sweep makes up for them", []);
-  const breakers = new Gauge({ name: "synod_breaker_state", help: "0 closed, 1 half open, 2 open", labelNames: ["dependency"], registers });
-  new Gauge({
-    name: "process_resident_memory_bytes",
-    help: "Resident memory",
+  const thoughts = counter("thoughts_total", "Thoughts asked for, and found in the journal", [
+    "handler",
+    "how",
+  ]);
+  const activations = histogram(
+    "activation_seconds",
+    "Activation filters",
+    ["handler", "active"],
+    ACTIVATION_SECONDS,
+  );
+  const unpublished = counter(
+    "hints_unpublished_total",
+    "Hints the bus did not take; the sweep makes up for them",
+    [],
+  );
+  const breakers = new Gauge({
+    name: "synod_breaker_state",
+    help: "0 closed, 1 half open, 2 open",
+    labelNames: ["dependency"],
     registers,
-    collect() {
-      this.set(process.memoryUsage.rss());
-    },
   });
+  gauge(registry, "process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());
 
   const meter: Meter = {
     turn: (handler, end, seconds) => turns.observe({ handler, end }, seconds),
@@ -63,7 +85,8 @@ export function createMetrics(): Metrics {
     deferred: (handler, code) => deferrals.inc({ handler, code }),
     deadLettered: (handler, code) => deadLetters.inc({ handler, code }),
     thought: (handler, how) => thoughts.inc({ handler, how }),
-    activation: (handler, active, seconds) => activations.observe({ handler, active: String(active) }, seconds),
+    activation: (handler, active, seconds) =>
+      activations.observe({ handler, active: String(active) }, seconds),
     unpublished: (hints) => unpublished.inc(hints),
   };
 
@@ -72,21 +95,24 @@ export function createMetrics(): Metrics {
     registry,
     breaker: (dependency, state) => breakers.set({ dependency }, BREAKER_STATES[state]),
     watchCache(read) {
-      cacheGauge("synod_cached_scopes", "Scopes folded in memory", registers, () => read().scopes);
-      cacheGauge("synod_cached_events", "Events folded in memory", registers, () => read().events);
+      gauge(registry, "synod_cached_scopes", "Scopes folded in memory", () => read().scopes);
+      gauge(registry, "synod_cached_events", "Events folded in memory", () => read().events);
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
 }
 
-function cacheGauge(name: string, help: string, registers: Registry[], read: () => number): void {
-  new Gauge({
-    name,
-    help,
-    registers,
-    collect() {
-      this.set(read());
-    },
-  });
+/** A number that is read when it is scraped. */
+function gauge(registry: Registry, name: string, help: string, read: () => number): void {
+  registry.registerMetric(
+    new Gauge({
+      name,
+      help,
+      registers: [],
+      collect() {
+        this.set(read());
+      },
+    }),
+  );
 }

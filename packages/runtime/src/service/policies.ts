@@ -15,7 +15,10 @@ const SHIPPED_URL = new URL("../../../../infra/policies/", import.meta.url);
 /** Reads `governance.yaml` and `finality.yaml` of the folder configured. Throws SYN_POLICY_INVALID. */
 export async function readServicePolicies({ policies }: Pick<Config, "policies">): Promise<ServicePolicies> {
   const folder = policies === undefined ? SHIPPED_URL : pathToFileURL(`${policies}/`);
-  const [governance, finality] = await Promise.all([read(folder, "governance.yaml"), read(folder, "finality.yaml")]);
+  const [governance, finality] = await Promise.all([
+    read(folder, "governance.yaml"),
+    read(folder, "finality.yaml"),
+  ]);
   return { governance: parseGovernancePolicy(governance), finality: parseFinalityPolicy(finality) };
 }
 

@@ -2,7 +2,14 @@ import type { SecretKey, SigningKey } from "@synod/core";
 import type { Analyst, Authorizer, Blobs, Bus, Clock, Logger, Random, Store } from "@synod/contracts";
 import type { Tracer } from "../tracer.ts";
 import type { AdapterContext, Adapters } from "./adapters.ts";
-import { BREAKER_DEFAULTS, createGuard, guardedAnalyst, guardedAuthorizer, guardedBlobs, type Guard } from "./breaker.ts";
+import {
+  BREAKER_DEFAULTS,
+  createGuard,
+  guardedAnalyst,
+  guardedAuthorizer,
+  guardedBlobs,
+  type Guard,
+} from "./breaker.ts";
 import { readServiceSigningKey } from "./keys.ts";
 import type { Metrics } from "./metrics.ts";
 import { readServicePolicies, type ServicePolicies } from "./policies.ts";
@@ -39,12 +46,19 @@ export interface OpenedPorts {
 type Common = Pick<ServicePorts, "clock" | "random" | "metrics" | "tracer" | "masterKey">;
 
 /** Opens the store and the bus; the rest waits until a handler asks for it. */
-export async function openPorts(adapters: Adapters, context: AdapterContext, common: Common): Promise<OpenedPorts> {
+export async function openPorts(
+  adapters: Adapters,
+  context: AdapterContext,
+  common: Common,
+): Promise<OpenedPorts> {
   const { config, logger } = context;
   const { metrics } = common;
   const opened: { readonly close: () => Promise<void> }[] = [];
   const dependencies: Record<string, () => Promise<void>> = {};
-  const keep = <Port extends { ping(): Promise<void>; close(): Promise<void> }>(name: string, port: Port): Port => {
+  const keep = <Port extends { ping(): Promise<void>; close(): Promise<void> }>(
+    name: string,
+    port: Port,
+  ): Port => {
     dependencies[name] = () => port.ping();
     opened.push({ close: () => port.close() });
     return port;
@@ -60,7 +74,9 @@ export async function openPorts(adapters: Adapters, context: AdapterContext, com
     store,
     bus,
     blobs: once(async () => guardedBlobs(keep("blobs", await adapters.blobs(context)), guard("blobs"))),
-    authorizer: once(async () => guardedAuthorizer(keep("authorizer", await adapters.authorizer(context)), guard("authorizer"))),
+    authorizer: once(async () =>
+      guardedAuthorizer(keep("authorizer", await adapters.authorizer(context)), guard("authorizer")),
+    ),
     analyst: once(async () => guardedAnalyst(await adapters.analyst(context), guard("analyst"))),
     policies: once(() => readServicePolicies(config)),
     signingKey: () => readServiceSigningKey(config),
@@ -70,7 +86,9 @@ export async function openPorts(adapters: Adapters, context: AdapterContext, com
     dependencies,
     async close() {
       for (const { close } of opened.toReversed()) {
-        await close().catch((error: unknown) => logger.warn({ cause: String(error) }, "a connection did not close"));
+        await close().catch((error: unknown) =>
+          logger.warn({ cause: String(error) }, "a connection did not close"),
+        );
       }
     },
   };

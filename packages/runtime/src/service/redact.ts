@@ -18,8 +18,13 @@ export function redactorOf(config: Config): Redact {
   const urls = [config.database_url, config.nats_url, config.s3_url, config.openfga_url, config.model_url];
   const passwords = urls.flatMap((url) => passwordsIn(url ?? ""));
   // Keys in files and PEM come on several lines; each would give the key away.
-  const lines = [...secrets, ...passwords].flatMap((secret) => [String(secret), ...String(secret).split("\n")]);
-  const known = [...new Set(lines)].filter((secret) => secret.length >= SECRET_CHARS_MIN && !secret.startsWith("-----"));
+  const lines = [...secrets, ...passwords].flatMap((secret) => [
+    String(secret),
+    ...String(secret).split("\n"),
+  ]);
+  const known = [...new Set(lines)].filter(
+    (secret) => secret.length >= SECRET_CHARS_MIN && !secret.startsWith("-----"),
+  );
   known.sort((a, b) => b.length - a.length);
   return (text) => redactUrl(known.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text));
 }

@@ -12,7 +12,12 @@ import { runService, type ServiceDefinition } from "./run-service.ts";
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const CANARY = "canary-s3-secret-0001";
 
-const quiet: AnyHandler = { name: "drift", role: "agents", activation: ALWAYS, decide: () => ({ events: [] }) };
+const quiet: AnyHandler = {
+  name: "drift",
+  role: "agents",
+  activation: ALWAYS,
+  decide: () => ({ events: [] }),
+};
 const definition: ServiceDefinition = { name: "agents", handlers: async () => [quiet] };
 
 function adapters(more: Partial<Adapters> = {}): Adapters {
@@ -30,7 +35,11 @@ function adapters(more: Partial<Adapters> = {}): Adapters {
 /** Runs a service until `use` is done with it. */
 async function running(
   use: (origin: string) => Promise<void>,
-  { env = { SYNOD_MASTER_KEY: KEY }, definition: given = definition, adapters: own = adapters() }: {
+  {
+    env = { SYNOD_MASTER_KEY: KEY },
+    definition: given = definition,
+    adapters: own = adapters(),
+  }: {
     readonly env?: Record<string, string>;
     readonly definition?: ServiceDefinition;
     readonly adapters?: Adapters;
@@ -47,7 +56,12 @@ async function running(
     stop: stop.signal,
     onReady: ready.resolve,
     logger: (config, redact) =>
-      createLogger({ name: "agents", level: config.log_level, redact, destination: { write: (line) => void lines.push(line) } }),
+      createLogger({
+        name: "agents",
+        level: config.log_level,
+        redact,
+        destination: { write: (line) => void lines.push(line) },
+      }),
   });
   const started = await Promise.race([ready.promise, code.then(() => null)]);
   if (started !== null) await use(`http://127.0.0.1:${started}`);
@@ -60,13 +74,15 @@ test("a service says that it lives and is ready, shows its metrics, and ends wit
     expect((await fetch(`${origin}/livez`)).status).toBe(200);
     const ready = await fetch(`${origin}/readyz`);
     expect(ready.status).toBe(200);
-    const names = JSON.parse(await ready.text()).dependencies.map(({ name }: { readonly name: string }) => name);
+    const names = JSON.parse(await ready.text()).dependencies.map(
+      ({ name }: { readonly name: string }) => name,
+    );
     expect(names).toEqual(["database", "bus"]);
     expect(await (await fetch(`${origin}/metrics`)).text()).toContain("# TYPE synod_turn_seconds histogram");
     expect((await fetch(`${origin}/else`)).status).toBe(404);
   });
   expect(code).toBe(0);
-  expect(lines.map((line) => JSON.parse(line).msg)).toContain("stopped");
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ msg: "stopped", service: "agents", level: "info" });
 });
 
 test("a dependency that is away is named in /readyz, with its error and without secrets", async () => {
@@ -106,7 +122,9 @@ test("a tracker without a signing key does not start either", async () => {
       return [quiet];
     },
   };
-  const { code, lines } = await running(() => Promise.reject(new Error("it started")), { definition: tracker });
+  const { code, lines } = await running(() => Promise.reject(new Error("it started")), {
+    definition: tracker,
+  });
   expect(code).toBe(1);
   expect(lines.join("")).toMatch(/SYN_KEY_MISSING.*SYNOD_SIGNING_KEY/);
 });
@@ -124,7 +142,12 @@ test("a port in use is reported as such", async () => {
     adapters: adapters(),
     stop: new AbortController().signal,
     logger: (config, redact) =>
-      createLogger({ name: "agents", level: config.log_level, redact, destination: { write: (line) => void lines.push(line) } }),
+      createLogger({
+        name: "agents",
+        level: config.log_level,
+        redact,
+        destination: { write: (line) => void lines.push(line) },
+      }),
   });
   taken.close();
   expect(code).toBe(1);
@@ -135,7 +158,10 @@ test("no log line carries a planted secret, whatever field it hides in", async (
   const loud: ServiceDefinition = {
     name: "agents",
     handlers: async ({ logger }) => {
-      logger.warn({ deep: { cause: `rejected ${CANARY}` }, url: "nats://u:canary-inline-0002@bus" }, `with ${CANARY}`);
+      logger.warn(
+        { deep: { cause: `rejected ${CANARY}` }, url: "nats://u:canary-inline-0002@bus" },
+        `with ${CANARY}`,
+      );
       return [quiet];
     },
   };

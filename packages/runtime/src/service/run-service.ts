@@ -22,7 +22,10 @@ export interface ServiceDefinition {
   /** Asks the ports for what it needs: only that is opened, and shown in `/readyz`. */
   readonly handlers: (ports: ServicePorts) => Promise<readonly AnyHandler[]>;
   /** A server of the service's own, in place of the one that answers health alone; it mounts `health.routes`. */
-  readonly serve?: (ports: ServicePorts, health: Health) => Promise<{ readonly port: number; close(): Promise<void> }>;
+  readonly serve?: (
+    ports: ServicePorts,
+    health: Health,
+  ) => Promise<{ readonly port: number; close(): Promise<void> }>;
 }
 
 export interface ServiceEnvironment extends ConfigSources {
@@ -41,7 +44,10 @@ export interface ServiceEnvironment extends ConfigSources {
  * Runs a service until it is told to stop, then drains. Gives the exit code: 0 after a drain, 1 if it could
  * not start or the store cannot go on. Never rejects.
  */
-export async function runService(definition: ServiceDefinition, environment: ServiceEnvironment): Promise<0 | 1> {
+export async function runService(
+  definition: ServiceDefinition,
+  environment: ServiceEnvironment,
+): Promise<0 | 1> {
   const { name } = definition;
   // Before there is a configuration to say otherwise.
   let logger = (environment.logger ?? defaultLogger(name))(settingsSchema.parse({}), redactUrl);
@@ -66,7 +72,13 @@ class Service {
   readonly #logger: Logger;
   readonly #clock: Clock;
 
-  constructor(definition: ServiceDefinition, environment: ServiceEnvironment, config: Config, redact: Redact, logger: Logger) {
+  constructor(
+    definition: ServiceDefinition,
+    environment: ServiceEnvironment,
+    config: Config,
+    redact: Redact,
+    logger: Logger,
+  ) {
     this.#definition = definition;
     this.#environment = environment;
     this.#config = config;
@@ -82,8 +94,18 @@ class Service {
     const masterKey = readMasterKey(config);
     const flush = await startTelemetry(name, env);
     const metrics = createMetrics();
-    const common = { clock, random: this.#environment.random ?? systemRandom, metrics, tracer: createTracer(), masterKey };
-    const opened = await openPorts(adapters, { service: name, config, logger }, common);
+    const common = {
+      clock,
+      random: this.#environment.random ?? systemRandom,
+      metrics,
+      tracer: createTracer(),
+      masterKey,
+    };
+    const opened = await openPorts(
+      adapters,
+      { service: name, config, logger, stop: this.#environment.stop },
+      common,
+    );
     try {
       const own = await handlers(opened.ports);
       const { dependencies } = opened;
@@ -97,7 +119,11 @@ class Service {
   }
 
   /** Gives the error that made it stop, or null if it was told to. */
-  async #serveUntilStopped(ports: ServicePorts, health: Health, handlers: readonly AnyHandler[]): Promise<SynodError | null> {
+  async #serveUntilStopped(
+    ports: ServicePorts,
+    health: Health,
+    handlers: readonly AnyHandler[],
+  ): Promise<SynodError | null> {
     const { name, serve } = this.#definition;
     const { stop, onReady } = this.#environment;
     const { host, port } = this.#config;
@@ -105,14 +131,24 @@ class Service {
     const { store, bus, clock, random, logger, tracer, masterKey, metrics } = ports;
     const ended = Promise.withResolvers<SynodError | null>();
     const swarm = startSwarm({
-      ...{ store, bus, clock, random, logger, tracer, masterKey, handlers },
+      store,
+      bus,
+      clock,
+      random,
+      logger,
+      tracer,
+      masterKey,
+      handlers,
       meter: metrics.meter,
       redact: this.#redact,
       limits: limitsOf(this.#config),
       onFatal: ended.resolve,
     });
     metrics.watchCache(() => swarm.cached);
-    logger.info({ service: name, host, port: server.port, handlers: handlers.map((handler) => handler.name) }, "serving");
+    logger.info(
+      { service: name, host, port: server.port, handlers: handlers.map((handler) => handler.name) },
+      "serving",
+    );
     onReady?.(server.port);
     const onStop = () => ended.resolve(null);
     if (stop.aborted) onStop();

@@ -1,4 +1,11 @@
-import { isSpanContextValid, ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Link } from "@opentelemetry/api";
+import {
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Link,
+} from "@opentelemetry/api";
 import type { SpanOptions, Tracer } from "../tracer.ts";
 import { formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts";
 
@@ -6,7 +13,10 @@ import { formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts
 export function createTracer(): Tracer {
   const tracer = trace.getTracer("synod");
   return {
-    span<Result>(options: SpanOptions, work: (traceparent: string | null) => Promise<Result>): Promise<Result> {
+    span<Result>(
+      options: SpanOptions,
+      work: (traceparent: string | null) => Promise<Result>,
+    ): Promise<Result> {
       const { name, parent, links = [], attributes } = options;
       const span = tracer.startSpan(
         name,
@@ -32,11 +42,19 @@ export function createTracer(): Tracer {
 }
 
 /** Starts the exporter if one is configured; the SDK is loaded only then. Gives what flushes and ends it. */
-export async function startTelemetry(service: string, env: Readonly<Record<string, string | undefined>>): Promise<() => Promise<void>> {
+export async function startTelemetry(
+  service: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<() => Promise<void>> {
   if ((env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "") === "") return () => Promise.resolve();
   const { NodeSDK } = await import("@opentelemetry/sdk-node");
   // Metrics are scraped and logs are lines: only spans go this way.
-  const sdk = new NodeSDK({ serviceName: `synod-${service}`, instrumentations: [], metricReaders: [], logRecordProcessors: [] });
+  const sdk = new NodeSDK({
+    serviceName: `synod-${service}`,
+    instrumentations: [],
+    metricReaders: [],
+    logRecordProcessors: [],
+  });
   sdk.start();
   return () => sdk.shutdown();
 }

@@ -18,6 +18,9 @@ test("without an exporter the context of the cause is handed on, and logs in it 
     await Promise.resolve();
     return { traceparent, logged: currentTrace() };
   });
-  expect(seen).toEqual({ traceparent: PARENT, logged: { trace_id: "ab".repeat(16), span_id: "cd".repeat(8) } });
+  expect(seen).toEqual({
+    traceparent: PARENT,
+    logged: { trace_id: "ab".repeat(16), span_id: "cd".repeat(8) },
+  });
   expect(currentTrace()).toEqual({});
 });
