@@ -1,22 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { ReadableDocument } from "@synod/contracts";
-import type { CaseConfig, DocumentId } from "@synod/core";
+import type { CaseConfig } from "@synod/core";
 import { digestOf } from "@synod/core";
-import { isoDateSchema } from "@synod/contracts";
+import { documentIdSchema, isoDateSchema } from "@synod/contracts";
 import { parse } from "yaml";
 import { z } from "zod";
 
-const date = z.union([z.string(), z.date()]).transform((value) => isoDateSchema.parse(typeof value === "string" ? value : value.toISOString().slice(0, 10)));
+const date = z
+  .union([z.string(), z.date()])
+  .transform((value) =>
+    isoDateSchema.parse(typeof value === "string" ? value : value.toISOString().slice(0, 10)),
+  );
 
 const scopeSchema = z.object({
   title: z.string(),
   as_of: date.optional(),
   goals: z.array(z.object({ id: z.string(), text: z.string(), about: z.array(z.string()) })).default([]),
-  documents: z.array(z.object({ file: z.string(), kind: z.string(), date: date.optional(), source: z.string().optional() })),
+  documents: z.array(
+    z.object({ file: z.string(), kind: z.string(), date: date.optional(), source: z.string().optional() }),
+  ),
 });
 
-const MEDIA: Readonly<Record<string, ReadableDocument["mediaType"]>> = { ".md": "text/markdown", ".txt": "text/plain", ".csv": "text/csv" };
+const MEDIA: Readonly<Record<string, ReadableDocument["mediaType"]>> = {
+  ".md": "text/markdown",
+  ".txt": "text/plain",
+  ".csv": "text/csv",
+};
 
 /** A case folder: what is asked, and its documents in order of arrival. */
 export interface EvalCase {
@@ -31,12 +41,33 @@ export async function readCase(folder: string): Promise<EvalCase> {
     files.map(async ({ file, kind, date: day, source }): Promise<ReadableDocument> => {
       const text = (await readFile(join(folder, "docs", file), "utf8")).replace(/^\uFEFF/, "");
       return {
-        facts: { id: digestOf([file, text]) as DocumentId, name: file, kind, date: day ?? scope.as_of ?? null, source: source ?? file },
+        facts: {
+          id: documentIdSchema.parse(digestOf([file, text])),
+          name: file,
+          kind,
+          date: day ?? scope.as_of ?? null,
+          source: source ?? file,
+        },
         mediaType: MEDIA[extname(file)] ?? "text/plain",
         text,
       };
     }),
   );
-  const declared = files.map(({ file, kind, date: day, source }) => ({ file, kind, date: day ?? null, source: source ?? null }));
-  return { config: { title: scope.title, as_of: scope.as_of ?? null, clock: "case", goals: scope.goals, evidence: [], documents: declared }, documents };
+  const declared = files.map(({ file, kind, date: day, source }) => ({
+    file,
+    kind,
+    date: day ?? null,
+    source: source ?? null,
+  }));
+  return {
+    config: {
+      title: scope.title,
+      as_of: scope.as_of ?? null,
+      clock: "case",
+      goals: scope.goals,
+      evidence: [],
+      documents: declared,
+    },
+    documents,
+  };
 }

@@ -9,18 +9,27 @@ import { scoreCase, type Score } from "./score.ts";
  * DIR holds case folders, or is one; default: `shared/cases` beside the repository.
  */
 const args = process.argv.slice(2);
-const folder = resolve(args.find((arg) => !arg.startsWith("--")) ?? join(import.meta.dirname, "../../../shared/cases"));
+const folder = resolve(
+  args.find((arg) => !arg.startsWith("--")) ?? join(import.meta.dirname, "../../../shared/cases"),
+);
 if (!existsSync(folder)) {
   process.stderr.write(`no labelled cases in ${folder}\n`);
   process.exit(2);
 }
 const scores = await scoreAll(folder);
-if (args.includes("--notes")) for (const { name, notes } of scores) process.stdout.write(`${name}\n${notes.map((note) => `  ${note}\n`).join("")}`);
-process.stdout.write(args.includes("--json") ? `${JSON.stringify({ cases: scores, total: totalOf(scores) })}\n` : tableOf(scores));
+if (args.includes("--notes"))
+  for (const { name, notes } of scores)
+    process.stdout.write(`${name}\n${notes.map((note) => `  ${note}\n`).join("")}`);
+process.stdout.write(
+  args.includes("--json")
+    ? `${JSON.stringify({ cases: scores, total: totalOf(scores) })}\n`
+    : tableOf(scores),
+);
 
 async function scoreAll(root: string): Promise<Score[]> {
   const analyst = createDeterministicAnalyst();
-  if (existsSync(join(root, "expected.json"))) return [await scoreCase(root, root.split("/").at(-1) ?? root, analyst)];
+  if (existsSync(join(root, "expected.json")))
+    return [await scoreCase(root, root.split("/").at(-1) ?? root, analyst)];
   const names = (await readdir(root)).filter((name) => existsSync(join(root, name, "expected.json"))).sort();
   const found: Score[] = [];
   for (const name of names) found.push(await scoreCase(join(root, name), name, analyst));
@@ -28,9 +37,14 @@ async function scoreAll(root: string): Promise<Score[]> {
 }
 
 function totalOf(all: readonly Score[]): Omit<Score, "name" | "notes"> {
-  const sum = (pick: (score: Score) => number): number => all.reduce((total, score) => total + pick(score), 0);
+  const sum = (pick: (score: Score) => number): number =>
+    all.reduce((total, score) => total + pick(score), 0);
   return {
-    claims: { found: sum((s) => s.claims.found), labelled: sum((s) => s.claims.labelled), all: sum((s) => s.claims.all) },
+    claims: {
+      found: sum((s) => s.claims.found),
+      labelled: sum((s) => s.claims.labelled),
+      all: sum((s) => s.claims.all),
+    },
     contradictions: {
       found: sum((s) => s.contradictions.found),
       labelled: sum((s) => s.contradictions.labelled),
@@ -39,16 +53,52 @@ function totalOf(all: readonly Score[]): Omit<Score, "name" | "notes"> {
       resolutions_right: sum((s) => s.contradictions.resolutions_right),
     },
     goals: { right: sum((s) => s.goals.right), all: sum((s) => s.goals.all) },
-    risks: { found: sum((s) => s.risks.found), labelled: sum((s) => s.risks.labelled), severity_right: sum((s) => s.risks.severity_right), all: sum((s) => s.risks.all) },
+    risks: {
+      found: sum((s) => s.risks.found),
+      labelled: sum((s) => s.risks.labelled),
+      severity_right: sum((s) => s.risks.severity_right),
+      all: sum((s) => s.risks.all),
+    },
   };
 }
 
 function tableOf(all: readonly Score[]): string {
-  const head = ["case", "claims", "of all", "contradictions", "resolved right", "wrong", "unlabelled", "goals", "risks", "of all"];
-  const rows = [...all, { name: "total", ...totalOf(all) }].map(({ name, claims, contradictions, goals, risks }) => [
-    name, `${claims.found}/${claims.labelled}`, `${claims.all}`, `${contradictions.found}/${contradictions.labelled}`, `${contradictions.resolutions_right}`,
-    `${contradictions.violated}`, `${contradictions.unlabelled}`, `${goals.right}/${goals.all}`, `${risks.found}/${risks.labelled} (${risks.severity_right})`, `${risks.all}`,
-  ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  return [head, ...rows].map((row) => `${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()}\n`).join("");
+  const head = [
+    "case",
+    "claims",
+    "of all",
+    "contradictions",
+    "resolved right",
+    "wrong",
+    "unlabelled",
+    "goals",
+    "risks",
+    "of all",
+  ];
+  const rows = [...all, { name: "total", ...totalOf(all) }].map(
+    ({ name, claims, contradictions, goals, risks }) => [
+      name,
+      `${claims.found}/${claims.labelled}`,
+      `${claims.all}`,
+      `${contradictions.found}/${contradictions.labelled}`,
+      `${contradictions.resolutions_right}`,
+      `${contradictions.violated}`,
+      `${contradictions.unlabelled}`,
+      `${goals.right}/${goals.all}`,
+      `${risks.found}/${risks.labelled} (${risks.severity_right})`,
+      `${risks.all}`,
+    ],
+  );
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [head, ...rows]
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
 }

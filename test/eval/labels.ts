@@ -16,7 +16,9 @@ const claimSchema = z.object({
 
 const labelsSchema = z.object({
   claims: z.array(claimSchema),
-  contradictions: z.array(z.object({ a: z.string(), b: z.string(), resolved: z.boolean(), resolved_by: z.string().nullish() })),
+  contradictions: z.array(
+    z.object({ a: z.string(), b: z.string(), resolved: z.boolean(), resolved_by: z.string().nullish() }),
+  ),
   not_contradictions: z.array(z.object({ a: z.string(), b: z.string(), why: z.string().default("") })),
   goals: z.record(z.string(), z.boolean()),
   risks: z.array(z.object({ doc: z.string(), quote: z.string(), severity: z.string() })),

@@ -1,5 +1,13 @@
 import type { Analyst } from "@synod/contracts";
-import { applyExtraction, emptyGraph, foldChange, knowledgeOf, plainValue, type Claim, type Graph } from "@synod/core";
+import {
+  applyExtraction,
+  emptyGraph,
+  foldChange,
+  knowledgeOf,
+  plainValue,
+  type Claim,
+  type Graph,
+} from "@synod/core";
 import { readCase } from "./case.ts";
 import { readLabels, type LabelledClaim } from "./labels.ts";
 
@@ -16,7 +24,12 @@ export interface Score {
     readonly resolutions_right: number;
   };
   readonly goals: { readonly right: number; readonly all: number };
-  readonly risks: { readonly found: number; readonly labelled: number; readonly severity_right: number; readonly all: number };
+  readonly risks: {
+    readonly found: number;
+    readonly labelled: number;
+    readonly severity_right: number;
+    readonly all: number;
+  };
   /** Readable lines on what was missed and what was wrong. */
   readonly notes: readonly string[];
 }
@@ -25,7 +38,16 @@ export interface Score {
 const NUMBER_TOLERANCE = 0.005;
 /** Units of labels and analysts as multiples of one base. */
 const SCALES: Readonly<Record<string, readonly [base: string, factor: number]>> = {
-  TB: ["B", 1e12], PB: ["B", 1e15], GB: ["B", 1e9], kWh: ["Wh", 1e3], MWh: ["Wh", 1e6], GWh: ["Wh", 1e9], h: ["min", 60], min: ["min", 1], year: ["month", 12], month: ["month", 1],
+  TB: ["B", 1e12],
+  PB: ["B", 1e15],
+  GB: ["B", 1e9],
+  kWh: ["Wh", 1e3],
+  MWh: ["Wh", 1e6],
+  GWh: ["Wh", 1e9],
+  h: ["min", 60],
+  min: ["min", 1],
+  year: ["month", 12],
+  month: ["month", 1],
 };
 
 /** Runs the analyst and the graph's rules over a labelled case folder. */
@@ -40,23 +62,35 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
   const claims = [...graph.claims.values()];
   const matches = new Map<string, Set<string>>();
   for (const label of labels.claims) {
-    matches.set(label.id, new Set(claims.filter((claim) => matchesLabel(claim, label, graph, texts)).map(({ id }) => id)));
+    matches.set(
+      label.id,
+      new Set(claims.filter((claim) => matchesLabel(claim, label, graph, texts)).map(({ id }) => id)),
+    );
   }
   const found = [...graph.contradictions.values()];
   const notes: string[] = [];
-  const isPair = (a: string, b: string) => ({ a: one, b: two }: { a: string; b: string }): boolean => {
-    const [first, second] = [matches.get(a), matches.get(b)];
-    return (first?.has(one) === true && second?.has(two) === true) || (first?.has(two) === true && second?.has(one) === true);
-  };
+  const isPair =
+    (a: string, b: string) =>
+    ({ a: one, b: two }: { a: string; b: string }): boolean => {
+      const [first, second] = [matches.get(a), matches.get(b)];
+      return (
+        (first?.has(one) === true && second?.has(two) === true) ||
+        (first?.has(two) === true && second?.has(one) === true)
+      );
+    };
   let [hit, right] = [0, 0];
   const explained = new Set<string>();
   for (const label of labels.contradictions) {
     const pairs = found.filter(isPair(label.a, label.b));
-    if (pairs.length === 0) notes.push(`missed contradiction ${label.a}/${label.b}: ${describe(label.a)} :: ${describe(label.b)}`);
+    if (pairs.length === 0)
+      notes.push(`missed contradiction ${label.a}/${label.b}: ${describe(label.a)} :: ${describe(label.b)}`);
     else {
       hit += 1;
       if (pairs.some(({ status }) => (status === "resolved") === label.resolved)) right += 1;
-      else notes.push(`resolution wrong: ${label.a}/${label.b} expected ${label.resolved ? "resolved" : "open"}`);
+      else
+        notes.push(
+          `resolution wrong: ${label.a}/${label.b} expected ${label.resolved ? "resolved" : "open"}`,
+        );
     }
     for (const { id } of pairs) explained.add(id);
   }
@@ -68,31 +102,61 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
       notes.push(`WRONG contradiction ${a}/${b} (${why}): ${describe(a)} :: ${describe(b)}`);
     }
   }
-  for (const pair of found.filter(({ id }) => !explained.has(id))) notes.push(`unlabelled: ${show(graph.claims.get(pair.a))} <> ${show(graph.claims.get(pair.b))} ${pair.status}`);
-  for (const label of labels.claims) if (matches.get(label.id)?.size === 0) notes.push(`missed claim ${label.id}: ${label.attribute} = ${label.value} «${label.quote}»`);
+  for (const pair of found.filter(({ id }) => !explained.has(id)))
+    notes.push(
+      `unlabelled: ${show(graph.claims.get(pair.a))} <> ${show(graph.claims.get(pair.b))} ${pair.status}`,
+    );
+  for (const label of labels.claims)
+    if (matches.get(label.id)?.size === 0)
+      notes.push(`missed claim ${label.id}: ${label.attribute} = ${label.value} «${label.quote}»`);
   const goals = knowledgeOf(graph, config, config.as_of).goals;
   const goalsRight = goals.filter(({ id, reached }) => labels.goals[id] === reached);
-  for (const { id, reached, claim } of goals) if (labels.goals[id] !== reached) notes.push(`goal ${id}: said ${reached}, claim ${show(graph.claims.get(claim ?? ("" as Claim["id"])))}`);
-  const risks = [...graph.risks].flatMap(([document, list]) => list.map((risk) => ({ ...risk, doc: graph.documents.get(document)?.name ?? "" })));
+  for (const { id, reached, claim } of goals)
+    if (labels.goals[id] !== reached)
+      notes.push(
+        `goal ${id}: said ${reached}, claim ${claim === null ? "none" : show(graph.claims.get(claim))}`,
+      );
+  const risks = [...graph.risks].flatMap(([document, list]) =>
+    list.map((risk) => ({ ...risk, doc: graph.documents.get(document)?.name ?? "" })),
+  );
   const riskHits = labels.risks.map((label) => risks.filter((risk) => overlaps(risk, label, texts)));
-  for (const [index, label] of labels.risks.entries()) if (riskHits[index]?.length === 0) notes.push(`missed risk «${label.quote}»`);
-  for (const risk of risks) if (!riskHits.flat().includes(risk)) notes.push(`extra risk ${risk.severity} «${risk.sentence.slice(0, 90)}»`);
+  for (const [index, label] of labels.risks.entries())
+    if (riskHits[index]?.length === 0) notes.push(`missed risk «${label.quote}»`);
+  for (const risk of risks)
+    if (!riskHits.flat().includes(risk))
+      notes.push(`extra risk ${risk.severity} «${risk.sentence.slice(0, 90)}»`);
   return {
     name,
-    claims: { found: [...matches.values()].filter(({ size }) => size > 0).length, labelled: labels.claims.length, all: claims.length },
-    contradictions: { found: hit, labelled: labels.contradictions.length, violated, unlabelled: found.length - explained.size, resolutions_right: right },
+    claims: {
+      found: [...matches.values()].filter(({ size }) => size > 0).length,
+      labelled: labels.claims.length,
+      all: claims.length,
+    },
+    contradictions: {
+      found: hit,
+      labelled: labels.contradictions.length,
+      violated,
+      unlabelled: found.length - explained.size,
+      resolutions_right: right,
+    },
     goals: { right: goalsRight.length, all: goals.length },
     risks: {
       found: riskHits.filter(({ length }) => length > 0).length,
       labelled: labels.risks.length,
-      severity_right: riskHits.filter((hits, index) => hits.some(({ severity }) => severity === labels.risks[index]?.severity)).length,
+      severity_right: riskHits.filter((hits, index) =>
+        hits.some(({ severity }) => severity === labels.risks[index]?.severity),
+      ).length,
       all: risks.length,
     },
     notes,
   };
 
   function describe(id: string): string {
-    return [...(matches.get(id) ?? [])].map((claim) => show(claims.find((other) => other.id === claim))).join(" + ") || `(not found: ${labels.claims.find((label) => label.id === id)?.quote ?? id})`;
+    return (
+      [...(matches.get(id) ?? [])]
+        .map((claim) => show(claims.find((other) => other.id === claim)))
+        .join(" + ") || `(not found: ${labels.claims.find((label) => label.id === id)?.quote ?? id})`
+    );
   }
 }
 
@@ -102,12 +166,23 @@ function show(claim: Claim | undefined): string {
   return `[${claim.group} = ${plainValue(claim.value)} ${claim.unit ?? ""} ${claim.valid_from ?? ""}..${claim.valid_to ?? ""}${plan}]`;
 }
 
-function matchesLabel(claim: Claim, label: LabelledClaim, graph: Graph, texts: ReadonlyMap<string, string>): boolean {
+function matchesLabel(
+  claim: Claim,
+  label: LabelledClaim,
+  graph: Graph,
+  texts: ReadonlyMap<string, string>,
+): boolean {
   if (!equal(claim, label)) return false;
-  return claim.places.some((place) => overlaps({ ...place, doc: graph.documents.get(place.document)?.name ?? "" }, label, texts));
+  return claim.places.some((place) =>
+    overlaps({ ...place, doc: graph.documents.get(place.document)?.name ?? "" }, label, texts),
+  );
 }
 
-function overlaps(place: { doc: string; start: number; end: number }, label: { doc: string; quote: string }, texts: ReadonlyMap<string, string>): boolean {
+function overlaps(
+  place: { doc: string; start: number; end: number },
+  label: { doc: string; quote: string },
+  texts: ReadonlyMap<string, string>,
+): boolean {
   const text = texts.get(label.doc);
   if (text === undefined || place.doc !== label.doc) return false;
   const start = text.indexOf(label.quote);
@@ -120,7 +195,8 @@ function equal(claim: Claim, label: LabelledClaim): boolean {
     const [a, b] = [inBase(value, claim.unit), inBase(label.value, label.unit)];
     return Math.abs(a - b) <= NUMBER_TOLERANCE * Math.max(Math.abs(a), Math.abs(b));
   }
-  if (typeof value === "string" && typeof label.value === "string") return value.toLowerCase() === label.value.toLowerCase();
+  if (typeof value === "string" && typeof label.value === "string")
+    return value.toLowerCase() === label.value.toLowerCase();
   return value === label.value;
 }
 

@@ -16,5 +16,11 @@ export function createDeterministicAnalyst(): Analyst {
 /** Reads a document at once. Throws SYN_ANALYST_LIMIT. */
 export function extractionOf(document: ReadableDocument): Extraction {
   const { statements, risks } = readDocument(document);
-  return { document: document.facts.id, analyst: DETERMINISTIC_ANALYST_ID, statements, risks, evidence_kind: null };
+  return {
+    document: document.facts.id,
+    analyst: DETERMINISTIC_ANALYST_ID,
+    statements,
+    risks,
+    evidence_kind: null,
+  };
 }

@@ -12,7 +12,10 @@ const GROUP_MAX = 256;
  * reading did not tell apart. The first keeps the name (a total comes before its parts); others get words of
  * their own. Two that are told in just the same words stay, and so contradict each other.
  */
-export function toldApart(statements: readonly Statement[], isTotal: (statement: Statement) => boolean): Statement[] {
+export function toldApart(
+  statements: readonly Statement[],
+  isTotal: (statement: Statement) => boolean,
+): Statement[] {
   const kept = new Map<string, Statement[]>();
   const result = new Map<Statement, Statement>();
   const ordered = [...statements].sort((a, b) => Number(isTotal(b)) - Number(isTotal(a)));
@@ -26,7 +29,8 @@ export function toldApart(statements: readonly Statement[], isTotal: (statement:
       continue;
     }
     const extra = ownWords(statement, other);
-    if (extra.length > 0) result.set(statement, { ...statement, attribute: `${statement.attribute} ${extra.join(" ")}` });
+    if (extra.length > 0)
+      result.set(statement, { ...statement, attribute: `${statement.attribute} ${extra.join(" ")}` });
   }
   return statements.map((statement) => result.get(statement) ?? statement);
 }
@@ -40,13 +44,23 @@ function clash(a: Statement, b: Statement): boolean {
 /** Words of the statement's sentence that neither its name nor the other's sentence has. */
 function ownWords(statement: Statement, other: Statement): string[] {
   const known = new Set([...wordsOf(statement.attribute), ...wordsOf(statement.subject)]);
-  const shared = new Set(statement.sentence === other.sentence ? [] : [...wordsOf(other.sentence), ...tokensOf(other.sentence, 0).filter(({ kind }) => kind === "date").map(({ lower }) => lower)]);
+  const shared = new Set(
+    statement.sentence === other.sentence
+      ? []
+      : [
+          ...wordsOf(other.sentence),
+          ...tokensOf(other.sentence, 0)
+            .filter(({ kind }) => kind === "date")
+            .map(({ lower }) => lower),
+        ],
+  );
   const words: string[] = [];
   for (const { kind, lower } of tokensOf(statement.sentence, 0)) {
     if (words.length >= EXTRA_WORDS_MAX) break;
     if (kind !== "word" && kind !== "date") continue;
     const word = kind === "date" ? lower : wordsOf(lower)[0];
-    if (word === undefined || FILLER.has(word) || known.has(word) || shared.has(word) || words.includes(word)) continue;
+    if (word === undefined || FILLER.has(word) || known.has(word) || shared.has(word) || words.includes(word))
+      continue;
     words.push(word);
   }
   return words;

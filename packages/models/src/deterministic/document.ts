@@ -38,18 +38,24 @@ export function readDocument({ facts, mediaType, text }: ReadableDocument): Find
 }
 
 const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
-const PRESENT = /\b(?:to date|as of today|as things stand)\b|\b(?:in all|altogether)\b.{0,60}\b(?:has|have) been\b/i;
+const PRESENT =
+  /\b(?:to date|as of today|as things stand)\b|\b(?:in all|altogether)\b.{0,60}\b(?:has|have) been\b/i;
 const LABEL_WORDS_MAX = 8;
 const PLAIN_LABEL_WORDS_MAX = 2;
-const TIMED_HEADER = /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
-const UNREAD_LABELS = /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
+const TIMED_HEADER =
+  /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
+const UNREAD_LABELS =
+  /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
 /** Cues strong enough to govern what follows in their paragraph. */
-const STRONG_CUE = /\b(?:disregard|apologi[sz]ed? for (?:\S+ ){0,2}(?:errors?|slips?|mistakes?)|(?:is|was|were) wrong|misprint|(?:my|our|a) (?:mistake|slip)|typing error|corrected|restated?|withdraws? (?:the|its|our|his|her)|retract|please drop|replace (?:them|it|the))\b/i;
+const STRONG_CUE =
+  /\b(?:disregard|apologi[sz]ed? for (?:\S+ ){0,2}(?:errors?|slips?|mistakes?)|(?:is|was|were) wrong|misprint|(?:my|our|a) (?:mistake|slip)|typing error|corrected|restated?|withdraws? (?:the|its|our|his|her)|retract|please drop|replace (?:them|it|the))\b/i;
 /** A heading under which everything is settled. */
 const SETTLED_HEADING = /^\s*(?:settled|agreed|corrections?|corrected|resolved|confirmed)(?: \S+)?\s*$/i;
-const TOTAL_ROW = /^(?:\S+ \| )?[^|]{0,40}\b(?:sub-?total|grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
+const TOTAL_ROW =
+  /^(?:\S+ \| )?[^|]{0,40}\b(?:sub-?total|grand total|total|overall|all|group|combined|both)\b|^\d+ months to\b/i;
 /** The sentence before was only reported, to be denied. */
-const DENIES_BEFORE = /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
+const DENIES_BEFORE =
+  /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
 /** The document as a whole corrects an earlier one. */
 const CORRECTING_TITLE = /\b(?:restated|amended|corrected|correction|erratum|update(?:d)? to|revised)\b/i;
 const REPLACES_EARLIER = /\b(?:this|the) (?:\p{L}+ ){0,3}(?:replaces|supersedes) (?:the|our|all)\b/iu;
@@ -74,7 +80,10 @@ class DocumentReader {
   }
 
   findings(): Findings {
-    return { statements: toldApart(this.statements, ({ sentence }) => TOTAL_ROW.test(sentence)), risks: this.risks };
+    return {
+      statements: toldApart(this.statements, ({ sentence }) => TOTAL_ROW.test(sentence)),
+      risks: this.risks,
+    };
   }
 
   readCsv(): void {
@@ -102,7 +111,12 @@ class DocumentReader {
     this.sectionCue = SETTLED_HEADING.test(block.text) ? block.text.trim().toLowerCase() : null;
     this.sectionValid = null;
     if (scope === undefined || scope.role === "deadline" || scope.role === "until") return;
-    if (this.headings === 1 ? scope.day === null || TIMED_HEADER.test(block.text) : TIMED_HEADER.test(block.text) && scope.day === null) this.documentValid = scope.valid;
+    if (
+      this.headings === 1
+        ? scope.day === null || TIMED_HEADER.test(block.text)
+        : TIMED_HEADER.test(block.text) && scope.day === null
+    )
+      this.documentValid = scope.valid;
     else if (this.headings > 1) this.sectionValid = scope.valid;
   }
 
@@ -110,22 +124,50 @@ class DocumentReader {
     const { label, rest } = labelOf(block);
     const code = label.trim();
     if (label !== "" && TIMED_HEADER.test(label)) {
-      this.documentValid = timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.documentValid;
+      this.documentValid =
+        timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.documentValid;
       return;
     }
     if (UNREAD_LABELS.test(label.trim())) return;
     const attribute = attributeOf(tokensOf(label, block.start));
-    const cue = STRONG_CUE.test(block.text) ? correctionCue(block.text) ?? "corrected" : (this.sectionCue ?? this.documentCue);
+    const cue = STRONG_CUE.test(block.text)
+      ? (correctionCue(block.text) ?? "corrected")
+      : (this.sectionCue ?? this.documentCue);
     const keyed = this.keyed(block, label, attribute, rest, cue);
-    this.sentences(sentencesOf(rest.text, rest.start), { label: attribute, quoted: block.quoted, keyed, cue, code: isCode(code) ? code.toLowerCase() : this.named(label, block.start) });
+    this.sentences(sentencesOf(rest.text, rest.start), {
+      label: attribute,
+      quoted: block.quoted,
+      keyed,
+      cue,
+      code: isCode(code) ? code.toLowerCase() : this.named(label, block.start),
+    });
   }
 
   /** "**Break Date:** 31 August 2030." says it all: the label is the attribute, what follows the value. */
-  private keyed(block: TextBlock, label: string, attribute: string, rest: { text: string; start: number }, cue: string | null): boolean {
-    if (attribute === "" || block.text.slice(0, rest.start - block.start).trimEnd().endsWith(".") || /[.;:]\s+\S/.test(rest.text)) return false;
+  private keyed(
+    block: TextBlock,
+    label: string,
+    attribute: string,
+    rest: { text: string; start: number },
+    cue: string | null,
+  ): boolean {
+    if (
+      attribute === "" ||
+      block.text
+        .slice(0, rest.start - block.start)
+        .trimEnd()
+        .endsWith(".") ||
+      /[.;:]\s+\S/.test(rest.text)
+    )
+      return false;
     const answer = rest.text.trim().replace(/[.;]$/, "");
     const value = valueOf(answer, this.time);
-    if (value === null || (value.value.type === "number" && /[\p{L}]{3,} .*[\p{L}]{3,} .*[\p{L}]{3,}/u.test(answer.replace(/\(.*\)/, "")))) return false;
+    if (
+      value === null ||
+      (value.value.type === "number" &&
+        /[\p{L}]{3,} .*[\p{L}]{3,} .*[\p{L}]{3,}/u.test(answer.replace(/\(.*\)/, "")))
+    )
+      return false;
     if (value.value.type === "text") return false;
     const lead = rest.text.length - rest.text.trimStart().length;
     this.add(
@@ -133,7 +175,11 @@ class DocumentReader {
         { start: block.start, end: rest.start + lead + answer.length },
         { subject: subjectOf(tokensOf(label, block.start), this.topic), attribute, value: value.value },
         this.validTime() ?? { from: null, to: null },
-        { unit: value.value.type === "number" ? value.unit : null, tolerance: value.tolerance, confidence: 0.95 },
+        {
+          unit: value.value.type === "number" ? value.unit : null,
+          tolerance: value.tolerance,
+          confidence: 0.95,
+        },
       ),
       block.text.trim(),
       cue,
@@ -147,14 +193,26 @@ class DocumentReader {
     return subject === this.topic.subject ? null : subject;
   }
 
-  private sentences(sentences: readonly Sentence[], given: { label: string; quoted: boolean; keyed: boolean; cue: string | null; code: string | null }): void {
+  private sentences(
+    sentences: readonly Sentence[],
+    given: { label: string; quoted: boolean; keyed: boolean; cue: string | null; code: string | null },
+  ): void {
     let previous = "";
     let lastTime: Period | null = null;
     for (const [index, sentence] of sentences.entries()) {
       // "They were out in October. They recorded …"
-      const inherited: Period | null = /^(?:they|it|this|that|these|those)\b/i.test(sentence.text) ? lastTime : null;
+      const inherited: Period | null = /^(?:they|it|this|that|these|those)\b/i.test(sentence.text)
+        ? lastTime
+        : null;
       const context: SentenceContext = {
-        label: given.label, heading: this.heading, previous, topic: this.topic, time: this.time, valid: inherited ?? this.present(sentence) ?? this.validTime(), quoted: given.quoted, labelSubject: codeOf(sentence) ?? given.code,
+        label: given.label,
+        heading: this.heading,
+        previous,
+        topic: this.topic,
+        time: this.time,
+        valid: inherited ?? this.present(sentence) ?? this.validTime(),
+        quoted: given.quoted,
+        labelSubject: codeOf(sentence) ?? given.code,
       };
       if (DENIES_BEFORE.test(sentences[index + 1]?.text ?? "")) continue;
       const reading = readSentence(sentence, context);
@@ -162,9 +220,12 @@ class DocumentReader {
       const numbers = given.keyed ? [] : numberStatements(reading, context);
       const dates = given.keyed ? [] : dateStatements(reading, context);
       const drafts = [...numbers, ...dates, ...(given.keyed ? [] : predicateStatements(reading, context))];
-      lastTime = reading.scopes.find(({ role }) => role !== "deadline")?.valid ?? (inherited === null ? null : lastTime);
+      lastTime =
+        reading.scopes.find(({ role }) => role !== "deadline")?.valid ??
+        (inherited === null ? null : lastTime);
       const cue = correctionCue(sentence.text) ?? given.cue;
-      for (const found of drafts.sort((a, b) => a.start - b.start || a.end - b.end)) this.add(found, sentence.text, cue);
+      for (const found of drafts.sort((a, b) => a.start - b.start || a.end - b.end))
+        this.add(found, sentence.text, cue);
       previous = numbers.at(-1)?.attribute ?? dates.at(-1)?.attribute ?? previous;
       const risk = riskOf(sentence, sentences[index + 1]);
       if (risk !== null) this.risks.push(this.exactRisk(risk));
@@ -181,8 +242,12 @@ class DocumentReader {
   private dated(reading: SentenceReading): void {
     if (this.statements.length > 3) return;
     for (const scope of reading.scopes) {
-      const before = reading.tokens.slice(Math.max(0, scope.first - 3), scope.first).map(({ lower }) => lower).join(" ");
-      if (/(?:cut-off|cutoff|test date|reporting date)(?: date| is| was| of)?$/.test(before)) this.documentValid = scope.valid;
+      const before = reading.tokens
+        .slice(Math.max(0, scope.first - 3), scope.first)
+        .map(({ lower }) => lower)
+        .join(" ");
+      if (/(?:cut-off|cutoff|test date|reporting date)(?: date| is| was| of)?$/.test(before))
+        this.documentValid = scope.valid;
     }
   }
 
@@ -191,17 +256,42 @@ class DocumentReader {
   }
 
   private table(rows: readonly (readonly Cell[])[]): void {
-    const shape = rows[0]?.every(({ text }) => text === "") === true ? [[{ text: "item", start: 0, end: 0 }, { text: "value", start: 0, end: 0 }], ...rows.slice(1)] : rows;
-    const reading = readTable(shape, { time: this.time, valid: this.validTime(), topic: this.topic, label: this.heading });
+    const shape =
+      rows[0]?.every(({ text }) => text === "") === true
+        ? [
+            [
+              { text: "item", start: 0, end: 0 },
+              { text: "value", start: 0, end: 0 },
+            ],
+            ...rows.slice(1),
+          ]
+        : rows;
+    const reading = readTable(shape, {
+      time: this.time,
+      valid: this.validTime(),
+      topic: this.topic,
+      label: this.heading,
+    });
     for (const { row, ...found } of reading.drafts) this.add(found, row, this.documentCue);
     for (const cell of reading.prose) {
-      this.sentences(sentencesOf(cell.text, cell.start), { label: "", quoted: false, keyed: false, cue: null, code: null });
+      this.sentences(sentencesOf(cell.text, cell.start), {
+        label: "",
+        quoted: false,
+        keyed: false,
+        cue: null,
+        code: null,
+      });
     }
   }
 
   private add(found: Draft, sentence: string, cue: string | null): void {
-    const correction = found.correction ?? (cue === null || found.modality === "planned" ? null : { cue, replaces: null });
-    this.statements.push({ ...found, correction, sentence: sentence.slice(0, ANALYST_LIMITS.sentence_units_max) });
+    const correction =
+      found.correction ?? (cue === null || found.modality === "planned" ? null : { cue, replaces: null });
+    this.statements.push({
+      ...found,
+      correction,
+      sentence: sentence.slice(0, ANALYST_LIMITS.sentence_units_max),
+    });
     checkLimit("statements_max", this.statements.length);
   }
 
@@ -217,29 +307,42 @@ function codeOf(sentence: Sentence): string | null {
 }
 
 /** Keys that name what a document is about. */
-const NAMING_KEY = /^\s*(?:property|premises|site|object|product|project|re|case|matter|reference|demise)\s*:/i;
+const NAMING_KEY =
+  /^\s*(?:property|premises|site|object|product|project|re|case|matter|reference|demise)\s*:/i;
 
 /** Titles, mail subjects and first lines: what the document is about. */
 function titlesOf(blocks: readonly Block[]): string[] {
   const titles: string[] = [];
   for (const block of blocks.slice(0, 40)) {
     if (block.kind === "table") continue;
-    if (block.kind === "heading" || (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))) titles.push(block.text);
+    if (
+      block.kind === "heading" ||
+      (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))
+    )
+      titles.push(block.text);
   }
   const untitled = !blocks.some(({ kind }) => kind === "heading" || kind === "header");
   for (const block of blocks.slice(0, 20)) {
     if (block.kind !== "paragraph") continue;
-    if (NAMING_KEY.test(block.text) || (untitled && block.text.length < 60 && !/[.:;]/.test(block.text))) titles.push(block.text);
+    if (NAMING_KEY.test(block.text) || (untitled && block.text.length < 60 && !/[.:;]/.test(block.text)))
+      titles.push(block.text);
   }
   const [first] = blocks;
-  if (first !== undefined && first.kind !== "table" && first.kind !== "header" && !/[.!?]\s*$/.test(first.text)) titles.push(first.text.slice(0, 200));
+  if (
+    first !== undefined &&
+    first.kind !== "table" &&
+    first.kind !== "header" &&
+    !/[.!?]\s*$/.test(first.text)
+  )
+    titles.push(first.text.slice(0, 200));
   return titles;
 }
 
 function documentCueOf(blocks: readonly Block[]): string | null {
   for (const block of blocks.slice(0, 12)) {
     if (block.kind === "table" || block.kind === "header" || block.quoted) continue;
-    if (block.kind === "heading" && CORRECTING_TITLE.test(block.text)) return CORRECTING_TITLE.exec(block.text)?.[0].toLowerCase() ?? null;
+    if (block.kind === "heading" && CORRECTING_TITLE.test(block.text))
+      return CORRECTING_TITLE.exec(block.text)?.[0].toLowerCase() ?? null;
     const found = REPLACES_EARLIER.exec(block.text);
     if (found !== null) return found[0].toLowerCase();
   }
@@ -256,8 +359,18 @@ function labelOf(block: TextBlock): { label: string; rest: { text: string; start
   const max = block.emphasised || found.groups?.["mark"] === ":" ? LABEL_WORDS_MAX : PLAIN_LABEL_WORDS_MAX;
   if (found.groups?.["mark"] === "?" && !block.emphasised) return whole;
   // A sentence that ends in a colon is no label.
-  if (label.toLowerCase().split(/\s+/).some((word) => AUXILIARIES.has(word) || PRONOUNS.has(word))) return whole;
-  if (words > max || (found.groups?.["mark"] === "." && !block.emphasised && /\d|^\s*(?:mr|mrs|ms|dr|no)$/i.test(label))) return whole;
+  if (
+    label
+      .toLowerCase()
+      .split(/\s+/)
+      .some((word) => AUXILIARIES.has(word) || PRONOUNS.has(word))
+  )
+    return whole;
+  if (
+    words > max ||
+    (found.groups?.["mark"] === "." && !block.emphasised && /\d|^\s*(?:mr|mrs|ms|dr|no)$/i.test(label))
+  )
+    return whole;
   const at = found[0].length;
   return { label, rest: { text: block.text.slice(at), start: block.start + at } };
 }

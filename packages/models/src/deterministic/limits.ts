@@ -21,5 +21,6 @@ export const ANALYST_LIMITS = {
 /** Throws SYN_ANALYST_LIMIT if `size` is over the named limit. */
 export function checkLimit(name: keyof typeof ANALYST_LIMITS, size: number): void {
   const limit = ANALYST_LIMITS[name];
-  if (size > limit) throw new SynodError("SYN_ANALYST_LIMIT", `${name} is ${limit}, the document has ${size}`);
+  if (size > limit)
+    throw new SynodError("SYN_ANALYST_LIMIT", `${name} is ${limit}, the document has ${size}`);
 }

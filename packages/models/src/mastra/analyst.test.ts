@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ReadableDocument } from "@synod/contracts";
-import { parseExtraction } from "@synod/contracts";
-import { SynodError, type DocumentId } from "@synod/core";
+import { documentIdSchema, parseExtraction } from "@synod/contracts";
+import { SynodError } from "@synod/core";
 import { afterEach, expect, test } from "vitest";
 import { createMastraAnalyst } from "./analyst.ts";
 
@@ -30,10 +30,15 @@ async function modelServer(reply: Reply): Promise<ModelServer> {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {
-      requests.push({ authorization: request.headers.authorization ?? "", body: Buffer.concat(parts).toString("utf8") });
+      requests.push({
+        authorization: request.headers.authorization ?? "",
+        body: Buffer.concat(parts).toString("utf8"),
+      });
       if (reply === "silence") return;
       if (reply !== "not JSON" && "status" in reply) {
-        response.writeHead(reply.status, { "content-type": "application/json" }).end('{"error":{"message":"no"}}');
+        response
+          .writeHead(reply.status, { "content-type": "application/json" })
+          .end('{"error":{"message":"no"}}');
         return;
       }
       const content = reply === "not JSON" ? "I would rather talk about the weather." : reply.content;
@@ -62,7 +67,13 @@ function portOf(address: string | AddressInfo | null): number {
 const TEXT = "The rope costs EUR 90. The rope costs EUR 90. It is not waxed.";
 
 const document: ReadableDocument = {
-  facts: { id: "a".repeat(64) as DocumentId, name: "rope.txt", kind: "offer", date: null, source: "Ropery" },
+  facts: {
+    id: documentIdSchema.parse("a".repeat(64)),
+    name: "rope.txt",
+    kind: "offer",
+    date: null,
+    source: "Ropery",
+  },
   mediaType: "text/plain",
   text: TEXT,
 };
@@ -89,18 +100,32 @@ function answer(statements: readonly object[], risks: readonly object[] = []): R
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const thrown: unknown = await promise.then(() => null, (error: unknown) => error);
+  const thrown: unknown = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
   return thrown instanceof SynodError ? thrown.code : String(thrown);
 }
 
 function analystAt(url: string, timeoutMs = 20_000, onDropped?: (dropped: number) => void) {
-  return createMastraAnalyst({ url, apiKey: "key-1", model: "small", timeoutMs, ...(onDropped === undefined ? {} : { onDropped }) });
+  return createMastraAnalyst({
+    url,
+    apiKey: "key-1",
+    model: "small",
+    timeoutMs,
+    ...(onDropped === undefined ? {} : { onDropped }),
+  });
 }
 
 test("a quote becomes a range of the document, and the same quote twice becomes two", async () => {
-  const { url, requests } = await modelServer(answer([statement, statement], [{ quote: "It is not waxed.", severity: "low" }]));
+  const { url, requests } = await modelServer(
+    answer([statement, statement], [{ quote: "It is not waxed.", severity: "low" }]),
+  );
   const extraction = await analystAt(url).read(document, signal());
-  expect(extraction.statements.map(({ start, end }) => TEXT.slice(start, end))).toEqual([statement.quote, statement.quote]);
+  expect(extraction.statements.map(({ start, end }) => TEXT.slice(start, end))).toEqual([
+    statement.quote,
+    statement.quote,
+  ]);
   expect(extraction.statements.map(({ start }) => start)).toEqual([0, 23]);
   expect(extraction.risks).toMatchObject([{ severity: "low", start: 46 }]);
   expect(extraction.statements[0]?.confidence).toBeLessThan(1);
@@ -130,7 +155,10 @@ test("the document is delimited by a mark it does not contain, and the model is 
 
 test.each([
   ["an answer that is no JSON", "not JSON"],
-  ["an answer that does not fit", { content: '{"statements": [{"quote": 5}], "risks": [], "evidence_kind": null}' }],
+  [
+    "an answer that does not fit",
+    { content: '{"statements": [{"quote": 5}], "risks": [], "evidence_kind": null}' },
+  ],
 ] satisfies [string, Reply][])("%s is a terminal error of the output", async (_, reply) => {
   const { url } = await modelServer(reply);
   expect(await codeOf(analystAt(url).read(document, signal()))).toBe("SYN_ANALYST_OUTPUT");
@@ -164,7 +192,13 @@ test("a thought that is no longer wanted ends at once", async () => {
 
 test("a document too long for the model never leaves the house", async () => {
   const { url, requests } = await modelServer(answer([]));
-  const analyst = createMastraAnalyst({ url, apiKey: "k", model: "small", timeoutMs: 1_000, textUnitsMax: 10 });
+  const analyst = createMastraAnalyst({
+    url,
+    apiKey: "k",
+    model: "small",
+    timeoutMs: 1_000,
+    textUnitsMax: 10,
+  });
   expect(await codeOf(analyst.read(document, signal()))).toBe("SYN_ANALYST_LIMIT");
   expect(requests).toHaveLength(0);
 });

@@ -37,12 +37,19 @@ export function createMastraAnalyst(config: MastraAnalystConfig): Analyst {
     async read(document, signal): Promise<Extraction> {
       const limit = config.textUnitsMax ?? TEXT_UNITS_MAX;
       if (document.text.length > limit) {
-        throw new SynodError("SYN_ANALYST_LIMIT", `textUnitsMax is ${limit}, the document has ${document.text.length}`);
+        throw new SynodError(
+          "SYN_ANALYST_LIMIT",
+          `textUnitsMax is ${limit}, the document has ${document.text.length}`,
+        );
       }
       ask ??= loadAgent(config);
       const asked = await ask;
       const { locate } = await import("./locate.ts");
-      const answer = await answerOf(asked, document, AbortSignal.any([signal, AbortSignal.timeout(config.timeoutMs)]));
+      const answer = await answerOf(
+        asked,
+        document,
+        AbortSignal.any([signal, AbortSignal.timeout(config.timeoutMs)]),
+      );
       const { extraction, dropped } = locate(answer, document, id);
       if (dropped > 0) config.onDropped?.(dropped, document.facts);
       return extraction;
@@ -92,7 +99,10 @@ async function answerOf(ask: Ask, document: ReadableDocument, signal: AbortSigna
   const parsed = answerSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new SynodError("SYN_ANALYST_OUTPUT", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`);
+  throw new SynodError(
+    "SYN_ANALYST_OUTPUT",
+    `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`,
+  );
 }
 
 /** The library's errors by their ids and names; what is not about the answer is about the way to the model. */
@@ -102,11 +112,16 @@ function classified(cause: unknown, signal: AbortSignal): SynodError {
   if (id.startsWith("STRUCTURED_OUTPUT") || /NoObjectGenerated|TypeValidation|JSONParse/.test(name)) {
     return new SynodError("SYN_ANALYST_OUTPUT", message.slice(0, 300));
   }
-  return new SynodError("SYN_MODEL_UNAVAILABLE", statusCode === null ? name : `HTTP ${statusCode}`, { cause });
+  return new SynodError("SYN_MODEL_UNAVAILABLE", statusCode === null ? name : `HTTP ${statusCode}`, {
+    cause,
+  });
 }
 
 function timedOut(): SynodError {
-  return new SynodError("SYN_TIMEOUT", "the model did not answer in the time allowed, or is no longer wanted");
+  return new SynodError(
+    "SYN_TIMEOUT",
+    "the model did not answer in the time allowed, or is no longer wanted",
+  );
 }
 
 function partsOf(cause: unknown): { name: string; message: string; id: string; statusCode: number | null } {

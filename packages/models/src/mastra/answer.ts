@@ -31,7 +31,14 @@ export const answerSchema = z.object({
       }),
     )
     .max(2_000),
-  risks: z.array(z.object({ quote: z.string().min(1).max(2_000), severity: z.enum(["low", "medium", "high", "critical"]) })).max(500),
+  risks: z
+    .array(
+      z.object({
+        quote: z.string().min(1).max(2_000),
+        severity: z.enum(["low", "medium", "high", "critical"]),
+      }),
+    )
+    .max(500),
   evidence_kind: z.string().max(100).nullable(),
 });
 

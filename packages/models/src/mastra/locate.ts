@@ -28,7 +28,8 @@ export function locate(answer: Answer, document: ReadableDocument, analyst: stri
     if (range === null) dropped += 1;
     else risks.push({ ...range, severity, sentence: quote.slice(0, SENTENCE_UNITS_MAX) });
   }
-  const byPlace = (a: { start: number; end: number }, b: { start: number; end: number }): number => a.start - b.start || a.end - b.end;
+  const byPlace = (a: { start: number; end: number }, b: { start: number; end: number }): number =>
+    a.start - b.start || a.end - b.end;
   return {
     extraction: {
       document: document.facts.id,
@@ -64,14 +65,28 @@ function endsBeforeItBegins({ valid_from, valid_to }: AnsweredStatement): boolea
   return valid_from !== null && valid_to !== null && valid_to <= valid_from;
 }
 
-function statementOf({ quote, value, valid_from, valid_to, correction, confidence, ...rest }: AnsweredStatement): Omit<Statement, "start" | "end"> {
+function statementOf({
+  quote,
+  value,
+  valid_from,
+  valid_to,
+  correction,
+  confidence,
+  ...rest
+}: AnsweredStatement): Omit<Statement, "start" | "end"> {
   return {
     ...rest,
     value: valueOf(value),
     valid_from: answeredDate(valid_from),
     valid_to: answeredDate(valid_to),
     confidence: Math.min(confidence, CONFIDENCE_MAX),
-    correction: correction === null ? null : { cue: correction.cue, replaces: correction.replaces === null ? null : valueOf(correction.replaces) },
+    correction:
+      correction === null
+        ? null
+        : {
+            cue: correction.cue,
+            replaces: correction.replaces === null ? null : valueOf(correction.replaces),
+          },
     sentence: quote.slice(0, SENTENCE_UNITS_MAX),
   };
 }

@@ -19,9 +19,15 @@ export interface Quantity {
   readonly approximate: boolean;
 }
 
-const APPROXIMATE = new Set("about around roughly approximately approx some nearly almost circa ca over under c ~ ≈ up".split(" "));
+const APPROXIMATE = new Set(
+  "about around roughly approximately approx some nearly almost circa ca over under c ~ ≈ up".split(" "),
+);
 /** Words after a number that name it instead of counting with it: "clause 20", "report no. 9". */
-const NAMING = new Set("no nos number clause section item point page p figure table annex appendix note version v lot unit phase line building hall paragraph art article chapter part step question policy grade level tier stage class type batch slide series week room cabin district route road order document report rev revision release milestone gate soc iso".split(" "));
+const NAMING = new Set(
+  "no nos number clause section item point page p figure table annex appendix note version v lot unit phase line building hall paragraph art article chapter part step question policy grade level tier stage class type batch slide series week room cabin district route road order document report rev revision release milestone gate soc iso".split(
+    " ",
+  ),
+);
 const RELATIVE_ROUNDING = 0.02;
 const SIGNIFICANT_MAX = 3;
 
@@ -41,8 +47,23 @@ export function quantitiesIn(tokens: readonly Token[], taken: ReadonlySet<number
 /** "2 h 50 min" in minutes. */
 function duration(tokens: readonly Token[], at: number): Quantity | null {
   const [a, h, b, m] = tokens.slice(at, at + 4);
-  if (a?.kind !== "number" || b?.kind !== "number" || unitOf(h?.lower ?? "")?.unit !== "h" || unitOf(m?.lower ?? "")?.unit !== "min") return null;
-  return { first: at, last: at + 3, number: Number(a.text) * 60 + Number(b.text), tolerance: 0, unit: "min", role: "measure", measure: null, approximate: false };
+  if (
+    a?.kind !== "number" ||
+    b?.kind !== "number" ||
+    unitOf(h?.lower ?? "")?.unit !== "h" ||
+    unitOf(m?.lower ?? "")?.unit !== "min"
+  )
+    return null;
+  return {
+    first: at,
+    last: at + 3,
+    number: Number(a.text) * 60 + Number(b.text),
+    tolerance: 0,
+    unit: "min",
+    role: "measure",
+    measure: null,
+    approximate: false,
+  };
 }
 
 function plain(tokens: readonly Token[], at: number, taken: ReadonlySet<number>): Quantity | null {
@@ -59,11 +80,19 @@ function plain(tokens: readonly Token[], at: number, taken: ReadonlySet<number>)
   if (magnitude !== null) [scale, last] = [magnitude, last + 1];
   value *= scale;
   const negative = tokens[at - (currencyBefore === null ? 1 : 2)];
-  const minus = (negative?.text === "-" || negative?.text === "−") && adjacent(negative, tokens[at - (currencyBefore === null ? 0 : 1)]) && !adjacent(tokens[at - (currencyBefore === null ? 2 : 3)], negative);
+  const minus =
+    (negative?.text === "-" || negative?.text === "−") &&
+    adjacent(negative, tokens[at - (currencyBefore === null ? 0 : 1)]) &&
+    !adjacent(tokens[at - (currencyBefore === null ? 2 : 3)], negative);
   if (minus) value = -value;
   const approximate = APPROXIMATE.has(tokens[at - (currencyBefore === null ? 1 : 2)]?.lower ?? "");
   const rounded = roundingOf(written.step * scale, written.digits, Math.abs(value), approximate, scale > 1);
-  const base = { first: currencyBefore === null ? at : at - 1, number: clean(value), tolerance: clean(rounded), approximate };
+  const base = {
+    first: currencyBefore === null ? at : at - 1,
+    number: clean(value),
+    tolerance: clean(rounded),
+    approximate,
+  };
   if (currencyBefore !== null) return money(tokens, base, last, currencyBefore);
   const after = tokens[last + 1];
   const currencyAfter = after === undefined || taken.has(last + 1) ? null : currencyOf(after.lower);
@@ -76,17 +105,25 @@ type Base = Pick<Quantity, "first" | "number" | "tolerance" | "approximate">;
 /** "£1.10 per sq ft", "EUR 5.40 per user and month": the rate is part of what is named, so of the measure. */
 function money(tokens: readonly Token[], base: Base, last: number, unit: string): Quantity {
   const rate = rateAfter(tokens, last);
-  return { ...base, last: rate?.last ?? last, unit, role: "money", measure: rate === null ? null : rate.words };
+  return {
+    ...base,
+    last: rate?.last ?? last,
+    unit,
+    role: "money",
+    measure: rate === null ? null : rate.words,
+  };
 }
 
 /** "per user and month", "a month", "/ year"; "a year" is the usual time of money and says nothing more. */
 function rateAfter(tokens: readonly Token[], last: number): { last: number; words: string } | null {
   const [link, noun, and, second] = tokens.slice(last + 1, last + 5);
   if (link === undefined || noun?.kind !== "word") return null;
-  if (link.lower === "a" && PERIOD_WORDS.has(noun.lower)) return { last: last + 2, words: `per ${noun.lower}` };
+  if (link.lower === "a" && PERIOD_WORDS.has(noun.lower))
+    return { last: last + 2, words: `per ${noun.lower}` };
   if (link.lower !== "per" && !(link.text === "/" && PERIOD_WORDS.has(noun.lower))) return null;
   if (noun.lower === "sq" && and?.kind === "word") return { last: last + 3, words: "per sqft" };
-  if (and?.lower === "and" && second !== undefined && PERIOD_WORDS.has(second.lower)) return { last: last + 4, words: `per ${noun.lower} ${second.lower}` };
+  if (and?.lower === "and" && second !== undefined && PERIOD_WORDS.has(second.lower))
+    return { last: last + 4, words: `per ${noun.lower} ${second.lower}` };
   return { last: last + 2, words: `per ${noun.lower}` };
 }
 
@@ -96,36 +133,74 @@ function unitAfter(tokens: readonly Token[], base: Base, last: number): Quantity
   if (tokens[at]?.text === "-" && adjacent(tokens[at], tokens[at + 1])) at += 1;
   const [one, two, three] = tokens.slice(at, at + 3);
   if (one === undefined) return null;
-  if (one.text === ":" && two?.text === "1" && adjacent(one, two)) return { ...base, last: at + 1, unit: null, role: "measure", measure: null };
-  if (one.lower === "per" && two?.lower === "cent") return { ...base, last: at + 1, unit: "%", role: "measure", measure: null };
-  if (one.lower === "percentage" && two?.lower.startsWith("point") === true) return { ...base, last: at + 1, unit: "pp", role: "measure", measure: null };
+  if (one.text === ":" && two?.text === "1" && adjacent(one, two))
+    return { ...base, last: at + 1, unit: null, role: "measure", measure: null };
+  if (one.lower === "per" && two?.lower === "cent")
+    return { ...base, last: at + 1, unit: "%", role: "measure", measure: null };
+  if (one.lower === "percentage" && two?.lower.startsWith("point") === true)
+    return { ...base, last: at + 1, unit: "pp", role: "measure", measure: null };
   if (/^(?:sq|square)$/.test(one.lower) && two?.kind === "word") {
     const unit = unitOf(two.lower)?.unit;
-    if (unit === "ft" || unit === "m" || unit === "km") return { ...base, last: at + 1, unit: unit === "ft" ? "sqft" : `${unit}2`, role: "measure", measure: "area" };
+    if (unit === "ft" || unit === "m" || unit === "km")
+      return {
+        ...base,
+        last: at + 1,
+        unit: unit === "ft" ? "sqft" : `${unit}2`,
+        role: "measure",
+        measure: "area",
+      };
   }
   if (one.lower === "cubic" && two !== undefined) {
     const unit = two.lower.startsWith("yard") ? "yd" : unitOf(two.lower)?.unit;
-    if (unit !== undefined) return { ...base, last: at + 1, unit: `${unit}3`, role: "measure", measure: null };
+    if (unit !== undefined)
+      return { ...base, last: at + 1, unit: `${unit}3`, role: "measure", measure: null };
   }
   const meaning = unitOf(one.lower);
-  if (meaning !== null && !(one.lower.length === 1 && !adjacent(tokens[last], one) && one.text !== "%" && one.text !== "h" && one.text !== "t" && one.text !== "m" && one.text !== "g")) {
+  if (
+    meaning !== null &&
+    !(
+      one.lower.length === 1 &&
+      !adjacent(tokens[last], one) &&
+      one.text !== "%" &&
+      one.text !== "h" &&
+      one.text !== "t" &&
+      one.text !== "m" &&
+      one.text !== "g"
+    )
+  ) {
     const hyphenated = one.lower === "s" && one.text === "s";
-    if (!hyphenated || adjacent(tokens[last], one)) return { ...base, last: at, unit: meaning.unit, role: "measure", measure: meaning.measure };
+    if (!hyphenated || adjacent(tokens[last], one))
+      return { ...base, last: at, unit: meaning.unit, role: "measure", measure: meaning.measure };
   }
-  if (/^(?:sq|m)$/.test(one.lower) && (two?.text === "²" || two?.text === "2")) return { ...base, last: at + 1, unit: "m2", role: "measure", measure: "area" };
+  if (/^(?:sq|m)$/.test(one.lower) && (two?.text === "²" || two?.text === "2"))
+    return { ...base, last: at + 1, unit: "m2", role: "measure", measure: "area" };
   return countRate(tokens, base, at, one, two, three);
 }
 
 /** "120 bottles per minute": the unit tells what is measured. */
-function countRate(tokens: readonly Token[], base: Base, at: number, one: Token, two: Token | undefined, three: Token | undefined): Quantity | null {
+function countRate(
+  tokens: readonly Token[],
+  base: Base,
+  at: number,
+  one: Token,
+  two: Token | undefined,
+  three: Token | undefined,
+): Quantity | null {
   let [noun, per, time, last] = [one, two, three, at + 2];
   if (two?.kind === "word" && three?.lower === "per" && tokens[at + 3] !== undefined) {
     const fourth = tokens[at + 3];
     if (fourth === undefined) return null;
     [noun, per, time, last] = [two, three, fourth, at + 3];
   }
-  if (noun.kind !== "word" || per?.lower !== "per" || time === undefined || !PERIOD_WORDS.has(time.lower)) return null;
-  return { ...base, last, unit: `${noun.lower}/${time.lower}`, role: "measure", measure: `${noun.lower} per ${time.lower}` };
+  if (noun.kind !== "word" || per?.lower !== "per" || time === undefined || !PERIOD_WORDS.has(time.lower))
+    return null;
+  return {
+    ...base,
+    last,
+    unit: `${noun.lower}/${time.lower}`,
+    role: "measure",
+    measure: `${noun.lower} per ${time.lower}`,
+  };
 }
 
 /** "clause 20", "Report No. 9", "Q3", "7.4" after a product's name, "[3]". */
@@ -138,18 +213,46 @@ function isName(tokens: readonly Token[], at: number): boolean {
     if (/[-/.]/.test(before.text) && adjacent(before, token) && adjacent(tokens[at - 2], before)) return true;
     if (before.kind === "word" && adjacent(before, token)) return true;
     // "ISO 27001 certificate", "EN 14971".
-    const plain = /^\d{2,6}$/.test(token.text) && after?.kind === "word" && unitOf(after.lower) === null && magnitudeOf(after.lower) === null;
-    if (plain && /^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(before.text) && currencyOf(before.lower) === null) return true;
+    const plain =
+      /^\d{2,6}$/.test(token.text) &&
+      after?.kind === "word" &&
+      unitOf(after.lower) === null &&
+      magnitudeOf(after.lower) === null;
+    if (plain && /^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(before.text) && currencyOf(before.lower) === null)
+      return true;
     // "MeterHub 7.4", "ISO 27001": a name with a capital, and nothing counted after it.
-    if (/^\p{Lu}/u.test(before.text) && at > 1 && before.kind === "word" && currencyOf(before.lower) === null && (after === undefined || after.kind === "mark")) {
+    if (
+      /^\p{Lu}/u.test(before.text) &&
+      at > 1 &&
+      before.kind === "word" &&
+      currencyOf(before.lower) === null &&
+      (after === undefined || after.kind === "mark")
+    ) {
       return /^\d+(?:\.\d+)?$/.test(token.text) && !/[%°]/.test(after?.text ?? "");
     }
   }
   // "contract 25-0417".
-  if (after?.text === "-" && adjacent(token, after) && adjacent(after, tokens[at + 2]) && /^(?:0\d*|\d{4,})$/.test(tokens[at + 2]?.text ?? "")) return true;
+  if (
+    after?.text === "-" &&
+    adjacent(token, after) &&
+    adjacent(after, tokens[at + 2]) &&
+    /^(?:0\d*|\d{4,})$/.test(tokens[at + 2]?.text ?? "")
+  )
+    return true;
   // "188 Mill Road" is an address.
-  if (after !== undefined && /^\p{Lu}\p{Ll}/u.test(after.text) && /^\p{Lu}\p{Ll}/u.test(tokens[at + 2]?.text ?? "") && currencyOf(after.lower) === null) return true;
-  return after?.kind === "word" && adjacent(token, after) && unitOf(after.lower) === null && magnitudeOf(after.lower) === null;
+  if (
+    after !== undefined &&
+    /^\p{Lu}\p{Ll}/u.test(after.text) &&
+    /^\p{Lu}\p{Ll}/u.test(tokens[at + 2]?.text ?? "") &&
+    currencyOf(after.lower) === null
+  )
+    return true;
+  return (
+    after?.kind === "word" &&
+    adjacent(token, after) &&
+    unitOf(after.lower) === null &&
+    magnitudeOf(after.lower) === null
+  );
 }
 
 function magnitudeAt(tokens: readonly Token[], at: number, isMoney: boolean): number | null {
@@ -181,7 +284,8 @@ function numberOf(token: Token): Written | null {
 /** A written number: thousands separators , ' . and spaces; decimal point, or decimal comma where it cannot be a separator. */
 export function parseNumber(text: string): Written | null {
   let plainText = text.replace(/['’\u00a0\u202f]/g, "");
-  if (/^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$/.test(plainText)) plainText = plainText.replaceAll(".", "").replace(",", ".");
+  if (/^\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?$/.test(plainText))
+    plainText = plainText.replaceAll(".", "").replace(",", ".");
   else if (/^\d+,\d{1,2}$/.test(plainText)) plainText = plainText.replace(",", ".");
   else plainText = plainText.replaceAll(",", "");
   const value = Number(plainText);
@@ -192,7 +296,13 @@ export function parseNumber(text: string): Written | null {
 }
 
 /** A magnitude word shows what was rounded away; "about" rounds to the last digit that is not 0. */
-function roundingOf(step: number, digits: number, value: number, approximate: boolean, scaled: boolean): number {
+function roundingOf(
+  step: number,
+  digits: number,
+  value: number,
+  approximate: boolean,
+  scaled: boolean,
+): number {
   if (approximate) return Math.max(scaled ? step / 2 : 0, value * RELATIVE_ROUNDING);
   return scaled && digits <= SIGNIFICANT_MAX ? step / 2 : 0;
 }

@@ -1,7 +1,18 @@
 import type { Quantity } from "../amount/quantities.ts";
 import type { Token } from "../text/tokens.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
-import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, NEGATIONS, PREPOSITIONS, PRONOUNS, REPORTING_VERBS, ROLES, VALUE_VERBS } from "../words/phrases.ts";
+import {
+  AUXILIARIES,
+  BE,
+  CONJUNCTIONS,
+  DETERMINERS,
+  NEGATIONS,
+  PREPOSITIONS,
+  PRONOUNS,
+  REPORTING_VERBS,
+  ROLES,
+  VALUE_VERBS,
+} from "../words/phrases.ts";
 import { nameIn, type Topic } from "../words/subject.ts";
 import type { Clause } from "./time-of.ts";
 
@@ -25,15 +36,33 @@ export interface Surroundings {
 const NOUNS_MAX = 4;
 const TIMES = new Set(["second", "s", "min", "h", "day", "week", "month", "year"]);
 /** How long something is, by the verb that says it. */
-const SPAN_VERBS = new Map([["took", "time"], ["takes", "time"], ["take", "time"], ["lasted", "duration"], ["lasts", "duration"], ["runs", "period"], ["run", "period"], ["ran", "period"]]);
+const SPAN_VERBS = new Map([
+  ["took", "time"],
+  ["takes", "time"],
+  ["take", "time"],
+  ["lasted", "duration"],
+  ["lasts", "duration"],
+  ["runs", "period"],
+  ["run", "period"],
+  ["ran", "period"],
+]);
 const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
 /** Verbs of having and showing: what is counted is not changed by them. */
-const HAVING = new Set("is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed assume assumes assumed list lists listed include includes included see saw read".split(" "));
+const HAVING = new Set(
+  "is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed assume assumes assumed list lists listed include includes included see saw read".split(
+    " ",
+  ),
+);
 const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
 export function nameQuantity(
-  tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[], around: Surroundings,
+  tokens: readonly Token[],
+  quantity: Quantity,
+  clause: Clause,
+  timed: ReadonlySet<number>,
+  others: readonly Quantity[],
+  around: Surroundings,
 ): Named {
   const left = leftOf(tokens, quantity, clause, timed, others);
   const right = rightOf(tokens, quantity, clause, timed, others);
@@ -41,21 +70,37 @@ export function nameQuantity(
   const before = verb === null ? left : left.slice(0, verb.from);
   const subject = phraseOf(before);
   const name = nameIn(before, around.topic);
-  const found = bracketed(tokens, quantity, clause) ?? ofPhrase(left) ?? counted(quantity, left, right, verb) ?? shareOf(quantity, right) ?? null;
+  const found =
+    bracketed(tokens, quantity, clause) ??
+    ofPhrase(left) ??
+    counted(quantity, left, right, verb) ??
+    shareOf(quantity, right) ??
+    null;
   const firm = name !== null && (COMPANY.test(name) || found !== null);
   const said = verb !== null && REPORTING_VERBS.has(verb.word) && quantity.role === "money";
   const own = found === null ? (firm || said ? "" : subject) : joined(found, roleWords(subject));
-  const measured = quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
+  const measured =
+    quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
   const [head] = measured?.split(" ").slice(-1) ?? [];
-  let attribute = measured === null || own.split(" ").includes(head ?? "") ? own : joined(roleWords(own).replace("average", "").trim(), measured);
+  let attribute =
+    measured === null || own.split(" ").includes(head ?? "")
+      ? own
+      : joined(roleWords(own).replace("average", "").trim(), measured);
   let direct = true;
   if (isVague(attribute)) {
     [attribute, direct] = [lent(attribute, left, right, verb, around), false];
   }
   const span = quantity.unit !== null && TIMES.has(quantity.unit) && quantity.measure === null;
-  if (span && verb !== null && !isVague(attribute)) attribute = joined(attribute, SPAN_VERBS.get(verb.word) ?? (/\boutage\b/.test(attribute) ? "duration" : ""));
+  if (span && verb !== null && !isVague(attribute))
+    attribute = joined(
+      attribute,
+      SPAN_VERBS.get(verb.word) ?? (/\boutage\b/.test(attribute) ? "duration" : ""),
+    );
   if (quantity.measure !== null && quantity.measure.startsWith("per ")) {
-    attribute = quantity.measure === "per annum" ? joined("annual", attribute) : joined(attribute === "" ? "price" : attribute, quantity.measure);
+    attribute =
+      quantity.measure === "per annum"
+        ? joined("annual", attribute)
+        : joined(attribute === "" ? "price" : attribute, quantity.measure);
   }
   return { attribute, name: firm ? name : null, direct };
 }
@@ -63,9 +108,16 @@ export function nameQuantity(
 /** "the boat shed (40 m²)": a number alone in brackets is of what stands before them. */
 function bracketed(tokens: readonly Token[], quantity: Quantity, clause: Clause): string | null {
   const open = clause.from - 1;
-  if (tokens[open]?.text !== "(" || quantity.first !== clause.from || tokens[quantity.last + 1]?.text !== ")") return null;
+  if (tokens[open]?.text !== "(" || quantity.first !== clause.from || tokens[quantity.last + 1]?.text !== ")")
+    return null;
   let from = open;
-  while (from > 0 && open - from < 6 && !stopsPhrase(tokens, from - 1) && !DETERMINERS.has(tokens[from - 1]?.lower ?? "")) from -= 1;
+  while (
+    from > 0 &&
+    open - from < 6 &&
+    !stopsPhrase(tokens, from - 1) &&
+    !DETERMINERS.has(tokens[from - 1]?.lower ?? "")
+  )
+    from -= 1;
   const phrase = attributeOf(tokens.slice(from, open));
   return phrase === "" ? null : joined(phrase, quantity.measure ?? "");
 }
@@ -78,7 +130,13 @@ interface Verb {
 }
 
 /** Words of the clause before the number, without times; "and" and commas cut where a verb stands before them. */
-function leftOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[]): Token[] {
+function leftOf(
+  tokens: readonly Token[],
+  quantity: Quantity,
+  clause: Clause,
+  timed: ReadonlySet<number>,
+  others: readonly Quantity[],
+): Token[] {
   let list: Token[] = [];
   for (let at = clause.from; at < quantity.first; at += 1) {
     const token = tokens[at];
@@ -87,7 +145,11 @@ function leftOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, ti
       list = cutAtNumber(list);
       continue;
     }
-    if ((token.text === "," || token.lower === "and") && (lastVerb(list) !== null || list.length === 0 || startsWithPreposition(list))) list = [];
+    if (
+      (token.text === "," || token.lower === "and") &&
+      (lastVerb(list) !== null || list.length === 0 || startsWithPreposition(list))
+    )
+      list = [];
     else list.push(token);
   }
   return list;
@@ -101,10 +163,19 @@ function cutAtNumber(list: Token[]): Token[] {
 
 function startsWithPreposition(list: readonly Token[]): boolean {
   const first = list[0];
-  return first !== undefined && (first.lower === "according" || (PREPOSITIONS.has(first.lower) && first.lower !== "of"));
+  return (
+    first !== undefined &&
+    (first.lower === "according" || (PREPOSITIONS.has(first.lower) && first.lower !== "of"))
+  );
 }
 
-function rightOf(tokens: readonly Token[], quantity: Quantity, clause: Clause, timed: ReadonlySet<number>, others: readonly Quantity[]): Token[] {
+function rightOf(
+  tokens: readonly Token[],
+  quantity: Quantity,
+  clause: Clause,
+  timed: ReadonlySet<number>,
+  others: readonly Quantity[],
+): Token[] {
   const list: Token[] = [];
   for (let at = quantity.last + 1; at < clause.to; at += 1) {
     const token = tokens[at];
@@ -118,7 +189,13 @@ function lastVerb(list: readonly Token[]): Verb | null {
   for (let at = list.length - 1; at >= 0; at -= 1) {
     if (!isVerb(list, at)) continue;
     let from = at;
-    while (from > 0 && (AUXILIARIES.has(list[from - 1]?.lower ?? "") || NEGATIONS.has(list[from - 1]?.lower ?? "") || isAdverb(list[from - 1]))) from -= 1;
+    while (
+      from > 0 &&
+      (AUXILIARIES.has(list[from - 1]?.lower ?? "") ||
+        NEGATIONS.has(list[from - 1]?.lower ?? "") ||
+        isAdverb(list[from - 1]))
+    )
+      from -= 1;
     return { from, at, word: list[at]?.lower ?? "" };
   }
   return null;
@@ -131,17 +208,29 @@ export function isVerb(list: readonly Token[], at: number): boolean {
   const before = list[at - 1]?.lower ?? "";
   if (DETERMINERS.has(before) || PREPOSITIONS.has(before)) return false;
   if (VALUE_VERBS.has(word)) return at > 0;
-  return /(?:ed|es)$/.test(word) && word.length > 4 && at > 0 && /ed$/.test(word) && list[at]?.kind === "word";
+  return (
+    /(?:ed|es)$/.test(word) && word.length > 4 && at > 0 && word.endsWith("ed") && list[at]?.kind === "word"
+  );
 }
 
 function isAdverb(token: Token | undefined): boolean {
-  return token !== undefined && (/ly$/.test(token.lower) || /^(?:now|still|already|also|therefore|currently|then|only|so|far|again)$/.test(token.lower));
+  return (
+    token !== undefined &&
+    (token.lower.endsWith("ly") ||
+      /^(?:now|still|already|also|therefore|currently|then|only|so|far|again)$/.test(token.lower))
+  );
 }
 
 /** The noun phrase right before "of", "at" or nothing: "a gross internal area of", "with leverage at". */
 function ofPhrase(left: readonly Token[]): string | null {
   let end = left.length;
-  while (end > 0 && /^(?:about|around|roughly|some|approximately|nearly|almost|up|to|over|only|just)$/.test(left[end - 1]?.lower ?? "")) end -= 1;
+  while (
+    end > 0 &&
+    /^(?:about|around|roughly|some|approximately|nearly|almost|up|to|over|only|just)$/.test(
+      left[end - 1]?.lower ?? "",
+    )
+  )
+    end -= 1;
   const link = left[end - 1]?.lower;
   if (link !== "of" && link !== "at") return null;
   let from = end - 1;
@@ -152,12 +241,22 @@ function ofPhrase(left: readonly Token[]): string | null {
 
 function stopsPhrase(list: readonly Token[], at: number): boolean {
   const token = list[at];
-  if (token === undefined || (token.kind === "mark" && token.text !== "'") || CONJUNCTIONS.has(token.lower)) return true;
-  return PRONOUNS.has(token.lower) || (isVerb(list, at) && !/ed$/.test(token.lower)) || (PREPOSITIONS.has(token.lower) && !/^(?:of|per|to|from)$/.test(token.lower));
+  if (token === undefined || (token.kind === "mark" && token.text !== "'") || CONJUNCTIONS.has(token.lower))
+    return true;
+  return (
+    PRONOUNS.has(token.lower) ||
+    (isVerb(list, at) && !token.lower.endsWith("ed")) ||
+    (PREPOSITIONS.has(token.lower) && !/^(?:of|per|to|from)$/.test(token.lower))
+  );
 }
 
 /** "184 people had been randomised", "five sites", "86 of our 94 employees have finished". */
-function counted(quantity: Quantity, left: readonly Token[], right: readonly Token[], verb: Verb | null): string | null {
+function counted(
+  quantity: Quantity,
+  left: readonly Token[],
+  right: readonly Token[],
+  verb: Verb | null,
+): string | null {
   if (quantity.role !== "count") return null;
   const skip = right[0]?.lower === "of" ? 1 : 0;
   const nouns: Token[] = [];
@@ -169,10 +268,12 @@ function counted(quantity: Quantity, left: readonly Token[], right: readonly Tok
   }
   if (nouns.length === 0) return null;
   const phrase = attributeOf(nouns);
-  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word)) return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
+  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word))
+    return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
   // "credits went to 14 clients": the clients of the credits.
   const link = left.at(-1)?.lower ?? "";
-  if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link)) return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
+  if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link))
+    return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
   const predicate = predicateOf(right.slice(at));
   return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
 }
@@ -182,18 +283,28 @@ function isNominal(list: readonly Token[], at: number): boolean {
   if (token?.kind !== "word" || CONJUNCTIONS.has(token.lower) || AUXILIARIES.has(token.lower)) return false;
   if (PREPOSITIONS.has(token.lower) || PRONOUNS.has(token.lower)) return false;
   const next = list[at + 1];
-  const modifies = next?.kind === "word" && !PREPOSITIONS.has(next.lower) && !DETERMINERS.has(next.lower) && !AUXILIARIES.has(next.lower) && !CONJUNCTIONS.has(next.lower);
-  if (/ed$/.test(token.lower) && at > 0) return modifies && !VALUE_VERBS.has(token.lower);
+  const modifies =
+    next?.kind === "word" &&
+    !PREPOSITIONS.has(next.lower) &&
+    !DETERMINERS.has(next.lower) &&
+    !AUXILIARIES.has(next.lower) &&
+    !CONJUNCTIONS.has(next.lower);
+  if (token.lower.endsWith("ed") && at > 0) return modifies && !VALUE_VERBS.has(token.lower);
   return !(at > 0 && isVerb(list, at));
 }
 
 /** The word that says what became of what was counted: "randomised", "open", "failed". */
-export function predicateOf(rest: readonly Token[]): string {
+function predicateOf(rest: readonly Token[]): string {
   for (const token of rest.slice(0, 8)) {
     if (token.kind !== "word") return "";
     if (AUXILIARIES.has(token.lower) || isAdverb(token) || NEGATIONS.has(token.lower)) continue;
-    if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower)) return VALUE_VERBS.has(token.lower) && !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower) ? "" : token.lower;
-    if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower)) return token.lower;
+    if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower))
+      return VALUE_VERBS.has(token.lower) &&
+        !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower)
+        ? ""
+        : token.lower;
+    if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower))
+      return token.lower;
     if (!PREPOSITIONS.has(token.lower) && !DETERMINERS.has(token.lower)) return "";
     return "";
   }
@@ -207,7 +318,13 @@ function shareOf(quantity: Quantity, right: readonly Token[]): string | null {
   let at = 1;
   while (at < right.length && nouns.length < NOUNS_MAX) {
     const token = right[at];
-    if (token?.kind !== "word" || PRONOUNS.has(token.lower) || isVerb(right, at) || (PREPOSITIONS.has(token.lower) && token.lower !== "of")) break;
+    if (
+      token?.kind !== "word" ||
+      PRONOUNS.has(token.lower) ||
+      isVerb(right, at) ||
+      (PREPOSITIONS.has(token.lower) && token.lower !== "of")
+    )
+      break;
     nouns.push(token);
     at += 1;
   }
@@ -221,7 +338,9 @@ function shareOf(quantity: Quantity, right: readonly Token[]): string | null {
 /** The subject of the clause: its last noun phrase before the verb. */
 function phraseOf(before: readonly Token[]): string {
   const start = before.findIndex((token) => !PREPOSITIONS.has(token.lower) || token.lower === "of");
-  return attributeOf(start === -1 ? [] : before.slice(startsWithPreposition(before) ? afterLead(before) : start));
+  return attributeOf(
+    start === -1 ? [] : before.slice(startsWithPreposition(before) ? afterLead(before) : start),
+  );
 }
 
 /** "In the audit period the share" begins with a circumstance that ends at the next determiner. */
@@ -235,9 +354,16 @@ function afterLead(before: readonly Token[]): number {
 }
 
 /** Words for a clause that has none: those of a label, of the sentence before ("it"), of a heading. */
-function lent(own: string, left: readonly Token[], right: readonly Token[], verb: Verb | null, around: Surroundings): string {
+function lent(
+  own: string,
+  left: readonly Token[],
+  right: readonly Token[],
+  verb: Verb | null,
+  around: Surroundings,
+): string {
   const pronoun = left.some(({ lower }) => lower === "it" || lower === "that" || lower === "this");
-  const topic = left[0]?.lower === "on" || left[0]?.lower === "regarding" ? attributeOf(left.slice(1, 4)) : "";
+  const topic =
+    left[0]?.lower === "on" || left[0]?.lower === "regarding" ? attributeOf(left.slice(1, 4)) : "";
   if (pronoun && topic !== "") return topic;
   if (pronoun && around.previous !== "") return around.previous;
   const nominal = right.findIndex((_, index) => !isNominal(right, index));
@@ -250,5 +376,8 @@ function lent(own: string, left: readonly Token[], right: readonly Token[], verb
 
 function roleWords(phrase: string): string {
   const roles = new Set(ROLES.values());
-  return phrase.split(" ").filter((word) => roles.has(word)).join(" ");
+  return phrase
+    .split(" ")
+    .filter((word) => roles.has(word))
+    .join(" ");
 }

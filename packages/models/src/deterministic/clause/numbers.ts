@@ -9,8 +9,10 @@ import { nameQuantity } from "./name-quantity.ts";
 import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
 import { timeOf, type Clause } from "./time-of.ts";
 
-const PEOPLE = /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
-const UPPER = /\b(?:not exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|maximum|capped at)\b/i;
+const PEOPLE =
+  /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
+const UPPER =
+  /\b(?:not exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|maximum|capped at)\b/i;
 const LOWER = /\b(?:not less than|no less than|at least|minimum)\b/i;
 const BELOW = /\b(?:below|under|less than)\b/i;
 const ABOVE = /\b(?:more than|above|over|exceeds?)\b/i;
@@ -31,7 +33,13 @@ export function numberStatements(reading: SentenceReading, context: SentenceCont
   return drafts;
 }
 
-function statementOf(reading: SentenceReading, quantity: Quantity, clause: Clause, index: number, context: SentenceContext): Draft | null {
+function statementOf(
+  reading: SentenceReading,
+  quantity: Quantity,
+  clause: Clause,
+  index: number,
+  context: SentenceContext,
+): Draft | null {
   const { tokens, scopes, quantities } = reading;
   const inClause = quantities.filter(({ first, last }) => first >= clause.from && last < clause.to);
   const named = nameQuantity(tokens, quantity, clause, reading.timed, inClause, context);
@@ -43,9 +51,13 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
   attribute = withQualifiers(attribute, reading, quantity, clause);
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
   // "The north branch had a bad year: its margin was …" speaks of what the sentence began with.
-  const referring = tokens.slice(clause.from, quantity.first).some(({ lower }) => lower === "its" || lower === "their");
-  const around = referring ? tokens : near(tokens, quantity, clause, inClause).filter((_, at, list) => !isAside(list, at));
-  const subject = named.name ?? (context.labelSubject ?? subjectOf(around, context.topic));
+  const referring = tokens
+    .slice(clause.from, quantity.first)
+    .some(({ lower }) => lower === "its" || lower === "their");
+  const around = referring
+    ? tokens
+    : near(tokens, quantity, clause, inClause).filter((_, at, list) => !isAside(list, at));
+  const subject = named.name ?? context.labelSubject ?? subjectOf(around, context.topic);
   const [first, last] = [tokens[quantity.first], tokens[quantity.last]];
   if (first === undefined || last === undefined) return null;
   return draft(
@@ -53,7 +65,12 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
     { subject, attribute, value: { type: "number", number: quantity.number } },
     timeOf(quantity.first, clause, scopes, context.valid),
     {
-      unit: quantity.unit ?? (quantity.role === "count" && PEOPLE.test(`${attribute} ${wordsBetween(tokens, quantity.last + 1, quantity.last + 4)}`) ? "person" : null),
+      unit:
+        quantity.unit ??
+        (quantity.role === "count" &&
+        PEOPLE.test(`${attribute} ${wordsBetween(tokens, quantity.last + 1, quantity.last + 4)}`)
+          ? "person"
+          : null),
       modality: manner.modality,
       confidence: quantity.approximate ? Math.min(manner.confidence, 0.85) : manner.confidence,
       tolerance: quantity.tolerance,
@@ -63,7 +80,12 @@ function statementOf(reading: SentenceReading, quantity: Quantity, clause: Claus
 }
 
 /** Limits, changes, taxes and halves make another figure of the same name. */
-function withQualifiers(attribute: string, { tokens }: SentenceReading, quantity: Quantity, clause: Clause): string {
+function withQualifiers(
+  attribute: string,
+  { tokens }: SentenceReading,
+  quantity: Quantity,
+  clause: Clause,
+): string {
   const before = wordsBetween(tokens, Math.max(clause.from, quantity.first - 6), quantity.first);
   const after = wordsBetween(tokens, quantity.last + 1, Math.min(clause.to, quantity.last + 9));
   let found = attribute;
@@ -71,7 +93,11 @@ function withQualifiers(attribute: string, { tokens }: SentenceReading, quantity
   if (bound !== null) found = joined(found, bound);
   const change = changeRole(before, after);
   if (change !== null) found = joined(found, change);
-  if (quantity.role === "money" && /\b(?:incl\w*|with|including)\b.{0,24}\b(?:vat|tax)\b/.test(`${before} ${after}`)) found = joined(found, "incl tax");
+  if (
+    quantity.role === "money" &&
+    /\b(?:incl\w*|with|including)\b.{0,24}\b(?:vat|tax)\b/.test(`${before} ${after}`)
+  )
+    found = joined(found, "incl tax");
   return found;
 }
 
@@ -94,17 +120,30 @@ function boundOf(before: string, after: string): string | null {
 function changeRole(before: string, after: string): string | null {
   if (/\bfrom(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return "before change";
   if (/\bby(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return "change";
-  if (/\b(?:from .{1,40}|rose|risen|fall|fell|falls|fallen|drops?|dropped|increased|reduced|cut|raised|down|improved|grew|moved?|moves|unlike) to(?: about| some)?(?: [€£$]| \w{3})?$/.test(before)) return /\bfrom\b|down to/.test(before) ? "after change" : null;
+  if (
+    /\b(?:from .{1,40}|rose|risen|fall|fell|falls|fallen|drops?|dropped|increased|reduced|cut|raised|down|improved|grew|moved?|moves|unlike) to(?: about| some)?(?: [€£$]| \w{3})?$/.test(
+      before,
+    )
+  )
+    return /\bfrom\b|down to/.test(before) ? "after change" : null;
   if (/\b(?:now)\b/.test(before)) return "after change";
   return /^(?:more|fewer|extra|additional|higher|lower|points?)\b/.test(after) ? "change" : null;
 }
 
 function wordsBetween(tokens: readonly Token[], from: number, to: number): string {
-  return tokens.slice(from, to).map(({ lower }) => lower).join(" ");
+  return tokens
+    .slice(from, to)
+    .map(({ lower }) => lower)
+    .join(" ");
 }
 
 /** The quantity's own neighbourhood: the clause up to the numbers beside it. */
-function near(tokens: readonly Token[], quantity: Quantity, clause: Clause, others: readonly Quantity[]): Token[] {
+function near(
+  tokens: readonly Token[],
+  quantity: Quantity,
+  clause: Clause,
+  others: readonly Quantity[],
+): Token[] {
   let [from, to] = [clause.from, clause.to];
   for (const other of others) {
     if (other.last < quantity.first) from = Math.max(from, other.last + 1);
@@ -115,18 +154,24 @@ function near(tokens: readonly Token[], quantity: Quantity, clause: Clause, othe
 
 /** "… for the new north line": what it was for is not what it is. */
 function isAside(list: readonly Token[], at: number): boolean {
-  return list.slice(Math.max(0, at - 5), at).some(({ lower }) => lower === "for" || lower === "with" || lower === "about");
+  return list
+    .slice(Math.max(0, at - 5), at)
+    .some(({ lower }) => lower === "for" || lower === "with" || lower === "about");
 }
 
 /** The part of the clause that is about this number. */
-function rangeOf(tokens: readonly Token[], quantity: Quantity, clause: Clause): { start: number; end: number } {
+function rangeOf(
+  tokens: readonly Token[],
+  quantity: Quantity,
+  clause: Clause,
+): { start: number; end: number } {
   const start = tokens[clause.from]?.start ?? 0;
   const end = tokens[clause.to - 1]?.end ?? tokens[quantity.last]?.end ?? start;
   return { start, end };
 }
 
 /** "not EUR 5", "instead of 5": the value is named as wrong. */
-export function isDenied(tokens: readonly Token[], quantity: Quantity): boolean {
+function isDenied(tokens: readonly Token[], quantity: Quantity): boolean {
   const before = wordsBetween(tokens, Math.max(0, quantity.first - 2), quantity.first);
   return /(?:\bnot|\binstead of|\brather than)$/.test(before) || /\bnot (?:the|at|on)$/.test(before);
 }
@@ -140,7 +185,8 @@ function denial(reading: SentenceReading, index: number): Draft["correction"] {
   const quantity = reading.quantities[index];
   if (quantity === undefined) return null;
   for (const neighbour of [reading.quantities[index + 1], reading.quantities[index - 1]]) {
-    if (neighbour === undefined || neighbour.unit !== quantity.unit || !isDenied(reading.tokens, neighbour)) continue;
+    if (neighbour === undefined || neighbour.unit !== quantity.unit || !isDenied(reading.tokens, neighbour))
+      continue;
     const replaces: ClaimValue = { type: "number", number: neighbour.number };
     return { cue: "not", replaces };
   }

@@ -1,7 +1,16 @@
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import { attributeOf, isVague } from "../words/attribute.ts";
-import { AUXILIARIES, BE, CONJUNCTIONS, DETERMINERS, HAVE, NEGATIONS, PREPOSITIONS, PRONOUNS } from "../words/phrases.ts";
+import {
+  AUXILIARIES,
+  BE,
+  CONJUNCTIONS,
+  DETERMINERS,
+  HAVE,
+  NEGATIONS,
+  PREPOSITIONS,
+  PRONOUNS,
+} from "../words/phrases.ts";
 import { canonicalPhrase } from "../words/synonyms.ts";
 import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
@@ -9,14 +18,36 @@ import { textOf, type SentenceContext, type SentenceReading } from "./sentence-r
 import { timeOf, type Clause } from "./time-of.ts";
 
 /** Adjectives and particles that say yes or no of a thing. */
-const STATES = new Set("open closed active available complete incomplete finished pending valid invalid ready in on off absent present out operational live ill up down free due safe compliant overdue unfinished".split(" "));
+const STATES = new Set(
+  "open closed active available complete incomplete finished pending valid invalid ready in on off absent present out operational live ill up down free due safe compliant overdue unfinished".split(
+    " ",
+  ),
+);
 /** States that say the opposite of another: read as its denial. */
 const OPPOSITES: ReadonlyMap<string, string> = new Map([
-  ["lapsed", "in force"], ["expired", "in force"], ["suspended", "in force"], ["revoked", "in force"], ["invalid", "in force"], ["terminated", "in force"],
-  ["incomplete", "complete"], ["unfinished", "finished"], ["off", "on"], ["rejected", "approved"], ["unavailable", "available"], ["failed", "passed"], ["absent", "present"], ["undamaged", "damaged"],
+  ["lapsed", "in force"],
+  ["expired", "in force"],
+  ["suspended", "in force"],
+  ["revoked", "in force"],
+  ["invalid", "in force"],
+  ["terminated", "in force"],
+  ["incomplete", "complete"],
+  ["unfinished", "finished"],
+  ["off", "on"],
+  ["rejected", "approved"],
+  ["unavailable", "available"],
+  ["failed", "passed"],
+  ["absent", "present"],
+  ["undamaged", "damaged"],
 ]);
-const SAME: ReadonlyMap<string, string> = new Map([["valid", "in force"], ["active", "active"], ["renewed", "in force"], ["broken", "broken"]]);
-const PARTICIPLE = /(?:[^e]ed|eed|wn|pt|ilt|oken|itten|iven|aken|sent|made|held|sold|paid|met|lost|found|done|gone|shut|set|put|kept|read|born|bought|brought|stolen|drawn|begun|run)$/;
+const SAME: ReadonlyMap<string, string> = new Map([
+  ["valid", "in force"],
+  ["active", "active"],
+  ["renewed", "in force"],
+  ["broken", "broken"],
+]);
+const PARTICIPLE =
+  /(?:[^e]ed|eed|wn|pt|ilt|oken|itten|iven|aken|sent|made|held|sold|paid|met|lost|found|done|gone|shut|set|put|kept|read|born|bought|brought|stolen|drawn|begun|run)$/;
 const CIRCUMSTANCE = new Set(["in", "on", "at", "by", "during", "since", "for", "with", "under", "against"]);
 /** "An accident occurred" says no more than that there was one. */
 const HAPPENING = new Set(["occurred", "happened", "recorded", "existed", "arisen", "taken", "place"]);
@@ -42,14 +73,24 @@ interface Predicate {
 
 function statementOf(reading: SentenceReading, clause: Clause, context: SentenceContext): Draft | null {
   const { tokens, scopes, quantities } = reading;
-  if (quantities.some(({ first, last, role }) => first >= clause.from && last < clause.to && role !== "count")) return null;
+  if (
+    quantities.some(({ first, last, role }) => first >= clause.from && last < clause.to && role !== "count")
+  )
+    return null;
   const list: Token[] = [];
   for (let at = clause.from; at < clause.to; at += 1) {
     const token = tokens[at];
     if (token !== undefined && !reading.timed.has(at)) list.push(token);
   }
   const counted = quantities.some(({ first, last }) => first >= clause.from && last < clause.to);
-  const found = existence(list) ?? listedAs(list) ?? bareStatus(list) ?? causeOf(list) ?? possession(list) ?? denialOfAll(list) ?? (counted ? null : state(list));
+  const found =
+    existence(list) ??
+    listedAs(list) ??
+    bareStatus(list) ??
+    causeOf(list) ??
+    possession(list) ??
+    denialOfAll(list) ??
+    (counted ? null : state(list));
   if (found === null || isVague(found.attribute)) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
@@ -58,7 +99,14 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
   const [start, end] = [tokens[clause.from]?.start ?? 0, tokens[clause.to - 1]?.end ?? 0];
   return draft(
     { start, end },
-    { subject: subjectOf(list, context.topic), attribute: found.attribute, value: typeof found.value === "boolean" ? { type: "boolean", boolean: found.value } : { type: "text", text: found.value } },
+    {
+      subject: subjectOf(list, context.topic),
+      attribute: found.attribute,
+      value:
+        typeof found.value === "boolean"
+          ? { type: "boolean", boolean: found.value }
+          : { type: "text", text: found.value },
+    },
     timeOf(clause.from, clause, scopes, null),
     { modality: manner.modality, confidence: Math.min(manner.confidence, 0.9) },
   );
@@ -77,21 +125,39 @@ function existence(list: readonly Token[]): Predicate | null {
 
 /** Papers that are in force, suspended or withdrawn; however they are called in full, there is one. */
 const HELD = /\b(?:certificate|certification|licence|license|permit|accreditation|registration)\b/;
-const STATUS = new Set(["suspended", "withdrawn", "expired", "revoked", "lapsed", "valid", "renewed", "cancelled", "reinstated"]);
+const STATUS = new Set([
+  "suspended",
+  "withdrawn",
+  "expired",
+  "revoked",
+  "lapsed",
+  "valid",
+  "renewed",
+  "cancelled",
+  "reinstated",
+]);
 
 /** "The register shows the policy as lapsed." */
 function listedAs(list: readonly Token[]): Predicate | null {
   const at = list.findIndex(({ lower }) => lower === "as");
   const state = list[at + 1]?.lower ?? "";
-  const verb = list.findIndex(({ lower }) => /^(?:shows?|lists?|records?|carries|marks?|reports?|has)$/.test(lower));
+  const verb = list.findIndex(({ lower }) =>
+    /^(?:shows?|lists?|records?|carries|marks?|reports?|has)$/.test(lower),
+  );
   if (verb < 0 || at < verb + 2 || !(OPPOSITES.has(state) || STATES.has(state))) return null;
   const said = OPPOSITES.get(state) ?? state;
-  return { attribute: canonicalPhrase(`${attributeOf(list.slice(verb + 1, at))} ${said}`), value: !OPPOSITES.has(state), event: false };
+  return {
+    attribute: canonicalPhrase(`${attributeOf(list.slice(verb + 1, at))} ${said}`),
+    value: !OPPOSITES.has(state),
+    event: false,
+  };
 }
 
 /** "ISO 9001 certificate in force". */
 function bareStatus(list: readonly Token[]): Predicate | null {
-  const at = list.findIndex(({ lower }, index) => lower === "in" && /^(?:force|effect)$/.test(list[index + 1]?.lower ?? ""));
+  const at = list.findIndex(
+    ({ lower }, index) => lower === "in" && /^(?:force|effect)$/.test(list[index + 1]?.lower ?? ""),
+  );
   if (at < 1 || list.slice(0, at).some(({ lower }) => AUXILIARIES.has(lower) && !BE.has(lower))) return null;
   const words = phrase(list, 0);
   const document = HELD.exec(attributeOf(words))?.[0];
@@ -104,7 +170,12 @@ function bareStatus(list: readonly Token[]): Predicate | null {
 function causeOf(list: readonly Token[]): Predicate | null {
   const verb = list.findIndex(({ lower }) => /^(?:is|was)$/.test(lower));
   const before = list[verb - 1]?.lower ?? "";
-  if (verb < 1 || !/^(?:cause|reason|culprit|status|outcome|verdict)$/.test(before) || NEGATIONS.has(list[verb + 1]?.lower ?? "")) return null;
+  if (
+    verb < 1 ||
+    !/^(?:cause|reason|culprit|status|outcome|verdict)$/.test(before) ||
+    NEGATIONS.has(list[verb + 1]?.lower ?? "")
+  )
+    return null;
   const value = attributeOf(phrase(list, verb + 1));
   return value === "" ? null : { attribute: attributeOf(list.slice(0, verb)), value, event: false };
 }
@@ -123,7 +194,16 @@ function possession(list: readonly Token[]): Predicate | null {
 /** "No jar has been exported", "Not a single train was cancelled", "Nobody had locked out the saw", "No weekend work". */
 function denialOfAll(list: readonly Token[]): Predicate | null {
   const [first, second] = [list[0]?.lower ?? "", list[1]?.lower ?? ""];
-  const skip = first === "no" ? 1 : first === "none" && second === "of" ? 2 : first === "not" && second === "a" ? (list[2]?.lower === "single" ? 3 : 2) : 0;
+  const skip =
+    first === "no"
+      ? 1
+      : first === "none" && second === "of"
+        ? 2
+        : first === "not" && second === "a"
+          ? list[2]?.lower === "single"
+            ? 3
+            : 2
+          : 0;
   if (first === "nobody" || first === "nothing") {
     const rest = list.slice(1).filter(({ lower }) => !AUXILIARIES.has(lower));
     return rest.length === 0 ? null : { attribute: objectFirst(rest), value: false, event: false };
@@ -140,7 +220,10 @@ function objectFirst(rest: readonly Token[]): string {
 
 /** Subject, a form of be or have, perhaps "not", and a participle, adjective or place. */
 function state(list: readonly Token[]): Predicate | null {
-  const verb = list.findIndex(({ lower }, at) => at > 0 && (BE.has(lower) || HAVE.has(lower) || /^(?:did|does|do|didn't|doesn't|don't)$/.test(lower)));
+  const verb = list.findIndex(
+    ({ lower }, at) =>
+      at > 0 && (BE.has(lower) || HAVE.has(lower) || /^(?:did|does|do|didn't|doesn't|don't)$/.test(lower)),
+  );
   if (verb < 1 || verb > 12) return null;
   const subject = list.slice(0, verb);
   let at = verb;
@@ -156,11 +239,16 @@ function state(list: readonly Token[]): Predicate | null {
   const isState = PARTICIPLE.test(head.lower) || STATES.has(head.lower) || opposite !== undefined;
   if (!isState && !(negative && (did || BE.has(list[verb]?.lower ?? "")))) return null;
   if (PRONOUNS.has(subject.at(-1)?.lower ?? "") && subject.length === 1) return null;
-  if (head.lower === "in" && !/^(?:force|place|order|use|effect|operation|service)$/.test(list[at + 1]?.lower ?? "")) return null;
+  if (
+    head.lower === "in" &&
+    !/^(?:force|place|order|use|effect|operation|service)$/.test(list[at + 1]?.lower ?? "")
+  )
+    return null;
   const name = attributeOf(phrase(subject, startOf(subject)));
   if (name === "") return null;
   const document = HELD.exec(name)?.[0];
-  if (document !== undefined && STATUS.has(head.lower) && (!negative || head.lower === "valid")) return { attribute: `${document} status`, value: negative ? "not valid" : head.lower, event: false };
+  if (document !== undefined && STATUS.has(head.lower) && (!negative || head.lower === "valid"))
+    return { attribute: `${document} status`, value: negative ? "not valid" : head.lower, event: false };
   const said = opposite ?? SAME.get(head.lower) ?? attributeWords(list, at);
   const value = opposite === undefined ? !negative : negative;
   return { attribute: canonicalPhrase(`${name} ${said}`.trim()), value, event: PARTICIPLE.test(head.lower) };
@@ -185,14 +273,20 @@ function predicateWords(list: readonly Token[]): Token[] {
   const words = phrase(list, 0);
   const verb = words.findIndex(({ lower }) => AUXILIARIES.has(lower));
   const stop = words.findIndex(({ lower }, at) => at > verb + 1 && verb !== -1 && CIRCUMSTANCE.has(lower));
-  return (stop === -1 ? words : words.slice(0, stop)).filter(({ lower }) => !AUXILIARIES.has(lower) && !PREPOSITIONS.has(lower) && !HAPPENING.has(lower));
+  return (stop === -1 ? words : words.slice(0, stop)).filter(
+    ({ lower }) => !AUXILIARIES.has(lower) && !PREPOSITIONS.has(lower) && !HAPPENING.has(lower),
+  );
 }
 
 /** Words from `from` up to a comma or conjunction. */
 function phrase(list: readonly Token[], from: number): Token[] {
   const words: Token[] = [];
   for (const token of list.slice(from, from + ATTRIBUTE_TOKENS_MAX)) {
-    if ((token.kind === "mark" && token.text !== "-") || (CONJUNCTIONS.has(token.lower) && token.lower !== "or")) break;
+    if (
+      (token.kind === "mark" && token.text !== "-") ||
+      (CONJUNCTIONS.has(token.lower) && token.lower !== "or")
+    )
+      break;
     words.push(token);
   }
   return words;
@@ -200,5 +294,11 @@ function phrase(list: readonly Token[], from: number): Token[] {
 
 function isSkipped(token: Token | undefined): boolean {
   const word = token?.lower ?? "";
-  return NEGATIONS.has(word) || /^(?:now|still|already|also|therefore|currently|been|being|ever|yet|so|far|again|only|just)$/.test(word) || /ly$/.test(word);
+  return (
+    NEGATIONS.has(word) ||
+    /^(?:now|still|already|also|therefore|currently|been|being|ever|yet|so|far|again|only|just)$/.test(
+      word,
+    ) ||
+    word.endsWith("ly")
+  );
 }

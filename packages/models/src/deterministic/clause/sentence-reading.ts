@@ -35,7 +35,15 @@ export function readSentence(sentence: Sentence, context: SentenceContext): Sent
   const scopes = timeScopesOf(tokens, context.time);
   const taken = new Set<number>();
   for (const scope of scopes) for (let at = scope.first; at <= scope.last; at += 1) taken.add(at);
-  return { text: sentence.text, start: sentence.start, tokens, clauses: clausesOf(tokens), scopes, timed: taken, quantities: quantitiesIn(tokens, taken) };
+  return {
+    text: sentence.text,
+    start: sentence.start,
+    tokens,
+    clauses: clausesOf(tokens),
+    scopes,
+    timed: taken,
+    quantities: quantitiesIn(tokens, taken),
+  };
 }
 
 /** The text of tokens `from` to `to`, the last excluded. */

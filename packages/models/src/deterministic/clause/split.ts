@@ -2,7 +2,9 @@ import type { Token } from "../text/tokens.ts";
 import { PREPOSITIONS } from "../words/phrases.ts";
 import type { Clause } from "./time-of.ts";
 
-const BREAKING = new Set("but while because although though whereas if when where unless which who whose whether".split(" "));
+const BREAKING = new Set(
+  "but while because although though whereas if when where unless which who whose whether".split(" "),
+);
 const MARKS = /^[;:()—–"“”!?]$/;
 
 /** Cuts a sentence where one statement ends and another begins. Bare commas and "and" do not cut. */
@@ -16,7 +18,13 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === "mark" && MARKS.test(token.text) && !isUnitMark(tokens, index)) cut(index, index + 1);
     else if (BREAKING.has(token.lower)) cut(index, index + 1);
-    else if (token.lower === "that" && (tokens[index - 1]?.kind === "word" || tokens[index - 1]?.text === ",") && !PREPOSITIONS.has(tokens[index - 1]?.lower ?? "") && tokens[index + 1]?.kind === "word") cut(index, index + 1);
+    else if (
+      token.lower === "that" &&
+      (tokens[index - 1]?.kind === "word" || tokens[index - 1]?.text === ",") &&
+      !PREPOSITIONS.has(tokens[index - 1]?.lower ?? "") &&
+      tokens[index + 1]?.kind === "word"
+    )
+      cut(index, index + 1);
   }
   cut(tokens.length, tokens.length);
   return clauses;
@@ -25,7 +33,8 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
 /** "dB(A)" and "3.5:1" are no brackets and no colon. */
 function isUnitMark(tokens: readonly Token[], index: number): boolean {
   const [before, token, after] = [tokens[index - 1], tokens[index], tokens[index + 1]];
-  if (token?.text === ":") return before?.kind === "number" && after?.kind === "number" && before.end === token.start;
+  if (token?.text === ":")
+    return before?.kind === "number" && after?.kind === "number" && before.end === token.start;
   if (token?.text === "(") return before?.lower === "db";
   if (token?.text === ")") return tokens[index - 3]?.lower === "db";
   return false;

@@ -10,9 +10,18 @@ export interface Clause {
 const OPEN: Period = { from: null, to: null };
 
 /** The time that governs a token: that of its clause, else the one that opens the sentence, else what is given. */
-export function timeOf(at: number, clause: Clause, scopes: readonly TimeScope[], otherwise: Period | null): Period {
-  const own = scopes.filter((scope) => scope.first >= clause.from && scope.last < clause.to && scope.role !== "deadline");
-  const near = nearest(at, own) ?? (scopes[0] !== undefined && scopes[0].first <= 1 && scopes[0].role !== "deadline" ? scopes[0] : null);
+export function timeOf(
+  at: number,
+  clause: Clause,
+  scopes: readonly TimeScope[],
+  otherwise: Period | null,
+): Period {
+  const own = scopes.filter(
+    (scope) => scope.first >= clause.from && scope.last < clause.to && scope.role !== "deadline",
+  );
+  const near =
+    nearest(at, own) ??
+    (scopes[0] !== undefined && scopes[0].first <= 1 && scopes[0].role !== "deadline" ? scopes[0] : null);
   return near?.valid ?? otherwise ?? OPEN;
 }
 

@@ -45,7 +45,13 @@ function readRow(text: string, start: number, delimiter: string, row: Cell[]): n
 
 function bare(text: string, start: number, delimiter: string): { cell: Cell; next: number } {
   let at = start;
-  while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && !(text[at] === "\r" && text[at + 1] === "\n")) at += 1;
+  while (
+    at < text.length &&
+    text[at] !== delimiter &&
+    text[at] !== "\n" &&
+    !(text[at] === "\r" && text[at + 1] === "\n")
+  )
+    at += 1;
   return { cell: trimmed(text.slice(start, at), start), next: at };
 }
 
@@ -59,7 +65,10 @@ function quoted(text: string, start: number): { cell: Cell; next: number } {
     }
     at += 1;
   }
-  return { cell: { text: text.slice(start + 1, at).replaceAll('""', '"'), start: start + 1, end: at }, next: Math.min(text.length, at + 1) };
+  return {
+    cell: { text: text.slice(start + 1, at).replaceAll('""', '"'), start: start + 1, end: at },
+    next: Math.min(text.length, at + 1),
+  };
 }
 
 function delimiterOf(text: string): string {

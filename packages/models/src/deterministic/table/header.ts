@@ -26,10 +26,14 @@ export interface Column {
 }
 
 const INDEX = /^(?:no|nr|#|ref|id|line no|item no|pos|event no|row|number|work order|key|code)$/;
-const LABEL = /^(?:item|position|indicator|topic|test|question|description|metric|kpi|measure|parameter|account|criterion|subject|category|property|attribute|term|line item|status)$/;
-const PERIOD = /^(?:month|date|period|quarter|year|day|week|as of|planning year|month end|fiscal year|time|reporting year)$/;
-const NOTE = /^(?:remarks?|comments?|notes?|explanation|status and remark|outcome and remark|staff comment|technician|lead|prepared by|who|last report)$/;
-const PLAIN = /^(?:figures?|value|values|actual|amount|figure|agreed|agreed in principle|answer|result|data|current|reported|sum|total|mean|average|)$/;
+const LABEL =
+  /^(?:item|position|indicator|topic|test|question|description|metric|kpi|measure|parameter|account|criterion|subject|category|property|attribute|term|line item|status)$/;
+const PERIOD =
+  /^(?:month|date|period|quarter|year|day|week|as of|planning year|month end|fiscal year|time|reporting year)$/;
+const NOTE =
+  /^(?:remarks?|comments?|notes?|explanation|status and remark|outcome and remark|staff comment|technician|lead|prepared by|who|last report)$/;
+const PLAIN =
+  /^(?:figures?|value|values|actual|amount|figure|agreed|agreed in principle|answer|result|data|current|reported|sum|total|mean|average|)$/;
 const OLD = /\b(?:first version|previous|old|original|before|as filed|superseded|earlier|draft)\b/;
 const NEW = /\b(?:restated|corrected|revised|new|final|updated|after)\b/;
 
@@ -41,7 +45,9 @@ export function columnOf(header: string, time: TimeContext): Column {
   const scopes = timeScopesOf(tokensOf(words, 0), time);
   const valid = scopes[0]?.valid ?? null;
   const bare = valid === null ? rest : rest.replace(/\b(?:19|20)\d{2}\b|\b[QH][1-4]\b/gi, "");
-  const attribute = attributeOf(tokensOf(bare.replace(/(?<=\w )out$/i, "outbound").replace(/(?<=\w )in$/i, "inbound"), 0));
+  const attribute = attributeOf(
+    tokensOf(bare.replace(/(?<=\w )out$/i, "outbound").replace(/(?<=\w )in$/i, "inbound"), 0),
+  );
   const base = { attribute, valid, unit, scale, version: null, role: null, plain: false, thing: null };
   if (INDEX.test(name)) return { ...base, kind: "index" };
   if (name === "unit") return { ...base, kind: "unit" };
@@ -49,14 +55,22 @@ export function columnOf(header: string, time: TimeContext): Column {
   if (PERIOD.test(name)) return { ...base, kind: "period" };
   if (NOTE.test(name)) return { ...base, kind: "note" };
   const version = OLD.test(name) ? "old" : NEW.test(name) ? "new" : null;
-  const role = [...name.split(" ")].map((word) => ROLES.get(word)).find((found) => found !== undefined) ?? null;
-  const plain = PLAIN.test(bare.toLowerCase().trim()) || attribute === "" || version !== null || attribute.split(" ").every((word) => TOTAL_WORDS.has(word) || word === role);
+  const role =
+    name
+      .split(" ")
+      .map((word) => ROLES.get(word))
+      .find((found) => found !== undefined) ?? null;
+  const plain =
+    PLAIN.test(bare.toLowerCase().trim()) ||
+    attribute === "" ||
+    version !== null ||
+    attribute.split(" ").every((word) => TOTAL_WORDS.has(word) || word === role);
   const thing = /^run \d+$/.test(name) ? name : null;
   return { ...base, kind: "value", version, role: role === "average" ? null : role, plain, thing };
 }
 
 /** "EUR k", "amount in CHF incl. VAT", "arr_usd", "area_sq_ft", "availability_percent", "£ excl. VAT". */
-export function unitIn(words: string): { unit: string | null; scale: number; rest: string } {
+function unitIn(words: string): { unit: string | null; scale: number; rest: string } {
   const square = /\bsq\.? ?ft\b/i.exec(words);
   if (square !== null) return { unit: "sqft", scale: 1, rest: words.replace(square[0], "") };
   const tokens = tokensOf(words, 0);
@@ -69,12 +83,21 @@ export function unitIn(words: string): { unit: string | null; scale: number; res
       .filter((token) => currencyOf(token.lower) === null && !/^(?:k|m|in)$/.test(token.lower))
       .map(({ text }) => text)
       .join(" ");
-    return { unit: currencyOf(currency.lower), scale: thousands !== null ? 1e3 : millions !== null ? 1e6 : 1, rest };
+    return {
+      unit: currencyOf(currency.lower),
+      scale: thousands !== null ? 1e3 : millions !== null ? 1e6 : 1,
+      rest,
+    };
   }
   const last = tokens.at(-1);
-  const meaning = last === undefined || tokens.length < 2 || /^(?:per|and|of|a)$/.test(tokens.at(-2)?.lower ?? "") ? null : unitOf(last.lower);
-  if (last !== undefined && meaning !== null && (last.lower.length > 1 || /^[mhtg]$/.test(last.text))) return { unit: meaning.unit, scale: 1, rest: words.slice(0, last.start).trim() };
-  if (/%|\bpct\b|\bpercent\b/.test(words)) return { unit: "%", scale: 1, rest: words.replace(/%|\bpct\b|\bpercent\b/g, "") };
+  const meaning =
+    last === undefined || tokens.length < 2 || /^(?:per|and|of|a)$/.test(tokens.at(-2)?.lower ?? "")
+      ? null
+      : unitOf(last.lower);
+  if (last !== undefined && meaning !== null && (last.lower.length > 1 || /^[mhtg]$/.test(last.text)))
+    return { unit: meaning.unit, scale: 1, rest: words.slice(0, last.start).trim() };
+  if (/%|\bpct\b|\bpercent\b/.test(words))
+    return { unit: "%", scale: 1, rest: words.replace(/%|\bpct\b|\bpercent\b/g, "") };
   return { unit: null, scale: 1, rest: words };
 }
 

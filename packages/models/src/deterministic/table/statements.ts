@@ -40,7 +40,10 @@ export function readTable(rows: readonly (readonly Cell[])[], context: TableCont
   const drafts: (Draft & { row: string })[] = [];
   const prose: Cell[] = [];
   if (header === undefined || body.length === 0) return { drafts, prose };
-  const columns = shaped(header.slice(0, ANALYST_LIMITS.columns_max).map((cell) => columnOf(cell.text, context.time)), body);
+  const columns = shaped(
+    header.slice(0, ANALYST_LIMITS.columns_max).map((cell) => columnOf(cell.text, context.time)),
+    body,
+  );
   const main = mainEntity(columns, body);
   for (const row of body) {
     const reading = new Row(row, columns, context, main, body.length);
@@ -59,7 +62,8 @@ function shaped(columns: readonly Column[], body: readonly (readonly Cell[])[]):
   };
   for (const [index, column] of columns.entries()) {
     if (column.kind === "label" && !wordyAt(index)) result[index] = { ...column, kind: "index" };
-    if (column.kind === "unit" && !wordyAt(index)) result[index] = { ...column, kind: "entity", attribute: "unit" };
+    if (column.kind === "unit" && !wordyAt(index))
+      result[index] = { ...column, kind: "entity", attribute: "unit" };
   }
   // A first column that is headed by nothing or a unit labels its rows.
   const [lead] = columns;
@@ -89,7 +93,14 @@ function isDesignatorColumn(attribute: string): boolean {
 
 /** True if a column of numbers comes before it: then it is a value of its own. */
 function laterNumber(columns: readonly Column[], body: readonly (readonly Cell[])[], index: number): boolean {
-  return columns.slice(0, index).some((column, at) => column.kind === "value" && !isDesignatorColumn(column.attribute) && body.every((row) => /^\s*[\d(]/.test(row[at]?.text ?? "") || row[at]?.text === ""));
+  return columns
+    .slice(0, index)
+    .some(
+      (column, at) =>
+        column.kind === "value" &&
+        !isDesignatorColumn(column.attribute) &&
+        body.every((row) => /^\s*[\d(]/.test(row[at]?.text ?? "") || row[at]?.text === ""),
+    );
 }
 
 /** The thing that most rows are about stands for the case, if some rows are about others. */
@@ -107,7 +118,12 @@ function mainEntity(columns: readonly Column[], body: readonly (readonly Cell[])
 
 function isProse(cell: Cell, column: Column | undefined): boolean {
   if (cell.text.split(/\s+/).length < PROSE_WORDS_MIN) return false;
-  return column === undefined || column.kind === "note" || (column.kind === "value" && !/^[\d(]/.test(cell.text)) || column.kind === "entity";
+  return (
+    column === undefined ||
+    column.kind === "note" ||
+    (column.kind === "value" && !/^[\d(]/.test(cell.text)) ||
+    column.kind === "entity"
+  );
 }
 
 class Row {
@@ -118,29 +134,54 @@ class Row {
   /** Rows of the table. */
   readonly rows: number;
 
-  constructor(cells: readonly Cell[], columns: readonly Column[], context: TableContext, main: string | null, rows: number) {
+  constructor(
+    cells: readonly Cell[],
+    columns: readonly Column[],
+    context: TableContext,
+    main: string | null,
+    rows: number,
+  ) {
     [this.cells, this.columns, this.context, this.main, this.rows] = [cells, columns, context, main, rows];
   }
 
   statements(): (Draft & { row: string })[] {
     const [first, last] = [this.cells[0], this.cells.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const row = this.cells.map(({ text }) => text).filter((text) => text !== "").join(" | ");
+    const row = this.cells
+      .map(({ text }) => text)
+      .filter((text) => text !== "")
+      .join(" | ");
     const label = this.label();
     const [subject, valid, unit] = [this.subject(label), this.period(), this.unit()];
     const old = this.columns.findIndex(({ version }) => version === "old");
     const drafts: (Draft & { row: string })[] = [];
     for (const [index, column] of this.columns.entries()) {
       const cell = this.cells[index];
-      if (cell === undefined || cell.text === "" || column.kind !== "value" || column.version === "old" && this.columns.some(({ version }) => version === "new")) continue;
+      if (
+        cell === undefined ||
+        cell.text === "" ||
+        column.kind !== "value" ||
+        (column.version === "old" && this.columns.some(({ version }) => version === "new"))
+      )
+        continue;
       const value = valueOf(cell.text, this.context.time);
       if (value === null) continue;
-      const deducted = value.value.type === "number" && value.value.number < 0 && cell.text.startsWith("(") ? "deducted" : "";
+      const deducted =
+        value.value.type === "number" && value.value.number < 0 && cell.text.startsWith("(")
+          ? "deducted"
+          : "";
       const attribute = joined(this.attribute(label, column), deducted);
       if (attribute === "" || isVague(attribute)) continue;
-      const counted = value.unit ?? column.unit ?? unit.unit ?? (value.value.type === "number" && PEOPLE.test(attribute) ? "person" : null);
+      const counted =
+        value.unit ??
+        column.unit ??
+        unit.unit ??
+        (value.value.type === "number" && PEOPLE.test(attribute) ? "person" : null);
       const scale = value.unit === null ? column.scale * (column.unit === null ? unit.scale : 1) : 1;
-      const before = column.version === "new" && old !== -1 ? valueOf(this.cells[old]?.text ?? "", this.context.time) : null;
+      const before =
+        column.version === "new" && old !== -1
+          ? valueOf(this.cells[old]?.text ?? "", this.context.time)
+          : null;
       const times = column.valid ?? valid ?? this.context.valid ?? OPEN;
       drafts.push({
         row,
@@ -152,8 +193,14 @@ class Row {
             unit: value.value.type === "number" ? counted : null,
             tolerance: value.tolerance * scale,
             confidence: CONFIDENCE.table,
-            modality: column.role === "budget" || column.role === "target" || column.role === "forecast" ? "planned" : "asserted",
-            correction: column.version === "new" && before !== null ? { cue: "restated", replaces: scaled(before.value, scale) } : null,
+            modality:
+              column.role === "budget" || column.role === "target" || column.role === "forecast"
+                ? "planned"
+                : "asserted",
+            correction:
+              column.version === "new" && before !== null
+                ? { cue: "restated", replaces: scaled(before.value, scale) }
+                : null,
           },
         ),
       });
@@ -169,7 +216,9 @@ class Row {
     if (rate !== null) return joined(roleIn(cell.text), rate[0]);
     if (cell.text.endsWith("?")) return questioned(cell.text);
     const question = cell.text.replace(/\?.*$/, "").replace(/\b(?:before|after|at the time)\b.*$/i, "");
-    return attributeOf(tokensOf(question.replace(/^[^:]{1,12}:/, ""), 0)) || attributeOf(tokensOf(cell.text, 0));
+    return (
+      attributeOf(tokensOf(question.replace(/^[^:]{1,12}:/, ""), 0)) || attributeOf(tokensOf(cell.text, 0))
+    );
   }
 
   /** Names of the row; a total stands for the case. */
@@ -186,7 +235,9 @@ class Row {
       if (text === "" || text === this.main) continue;
       const code = this.cells[index]?.text ?? "";
       if (isCode(code)) return text;
-      names.push(isDesignatorColumn(column.attribute) && /^\w{1,6}$/.test(text) ? `${column.attribute} ${text}` : text);
+      names.push(
+        isDesignatorColumn(column.attribute) && /^\w{1,6}$/.test(text) ? `${column.attribute} ${text}` : text,
+      );
     }
     if (label !== "" && names.length === 0) return this.context.topic.subject;
     const designator = names.find((name) => /^(?:unit|lot|batch|phase) \w+$/.test(name));
@@ -208,12 +259,18 @@ class Row {
     const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(this.cells[label]?.text ?? "");
     if (rate !== null) return { unit: `${rate[1] ?? ""}/${rate[2] ?? ""}`, scale: 1 };
     const ratio = /[/%]|\b(?:ratio|cover|margin|multiple|times)\b/i.test(this.cells[label]?.text ?? "");
-    return column === undefined || ratio ? { unit: null, scale: 1 } : { unit: column.unit, scale: column.scale };
+    return column === undefined || ratio
+      ? { unit: null, scale: 1 }
+      : { unit: column.unit, scale: column.scale };
   }
 
   attribute(label: string, column: Column): string {
-    const bare = label.split(" ").filter((word) => word !== "total").join(" ");
-    const rest = this.rows > 2 && bare !== "" ? bare : this.columns.length > 2 && TOTAL_WORDS.has(label) ? "" : label;
+    const bare = label
+      .split(" ")
+      .filter((word) => word !== "total")
+      .join(" ");
+    const rest =
+      this.rows > 2 && bare !== "" ? bare : this.columns.length > 2 && TOTAL_WORDS.has(label) ? "" : label;
     const own = column.plain ? (column.role ?? "") : column.attribute;
     if (rest === "") return own;
     return column.thing === null ? joined(rest, own) : rest;
@@ -228,7 +285,11 @@ function questioned(text: string): string {
 
 /** "Guaranteed output, pieces per hour" → "guaranteed". */
 function roleIn(text: string): string {
-  const role = text.toLowerCase().split(/\W+/).map((word) => ROLES.get(word)).find((found) => found !== undefined);
+  const role = text
+    .toLowerCase()
+    .split(/\W+/)
+    .map((word) => ROLES.get(word))
+    .find((found) => found !== undefined);
   return role === undefined || role === "average" ? "" : role;
 }
 
@@ -242,11 +303,18 @@ interface Value {
 export function valueOf(text: string, time: TimeContext): Value | null {
   if (text === "") return null;
   const answer = YES_NO.exec(text)?.[1]?.toLowerCase();
-  if (answer !== undefined && text.length < 40) return { value: { type: "boolean", boolean: /^(?:yes|ja|true)$/.test(answer) }, unit: null, tolerance: 0 };
+  if (answer !== undefined && text.length < 40)
+    return {
+      value: { type: "boolean", boolean: /^(?:yes|ja|true)$/.test(answer) },
+      unit: null,
+      tolerance: 0,
+    };
   const negative = /^\(\s*[\d,.'’]+\s*\)$/.exec(text);
   if (negative !== null) {
     const inner = parseNumber(text.replace(/[()\s]/g, ""));
-    return inner === null ? null : { value: { type: "number", number: -inner.value }, unit: null, tolerance: 0 };
+    return inner === null
+      ? null
+      : { value: { type: "number", number: -inner.value }, unit: null, tolerance: 0 };
   }
   if (NUMERAL.test(text)) {
     const number = parseNumber(text);
@@ -255,19 +323,35 @@ export function valueOf(text: string, time: TimeContext): Value | null {
   const tokens = tokensOf(text, 0);
   const scopes = timeScopesOf(tokens, time);
   const [scope] = scopes;
-  if (scope?.day !== undefined && scope.day !== null && scope.first === 0 && !tokens.slice(scope.last + 1).some(({ kind }) => kind === "number")) return { value: { type: "date", date: scope.day }, unit: null, tolerance: 0 };
+  if (
+    scope?.day !== undefined &&
+    scope.day !== null &&
+    scope.first === 0 &&
+    !tokens.slice(scope.last + 1).some(({ kind }) => kind === "number")
+  )
+    return { value: { type: "date", date: scope.day }, unit: null, tolerance: 0 };
   const taken = new Set<number>();
   for (const { first, last } of scopes) for (let at = first; at <= last; at += 1) taken.add(at);
   const quantity = quantitiesIn(tokens, taken)[0];
   if (quantity !== undefined && (quantity.first <= 1 || quantity.role !== "count")) {
-    return { value: { type: "number", number: quantity.number }, unit: quantity.unit, tolerance: quantity.tolerance };
+    return {
+      value: { type: "number", number: quantity.number },
+      unit: quantity.unit,
+      tolerance: quantity.tolerance,
+    };
   }
   if (quantity === undefined && CATEGORY.test(text)) {
-    return { value: { type: "text", text: text.toLowerCase().replace(/^epc /, "") }, unit: null, tolerance: 0 };
+    return {
+      value: { type: "text", text: text.toLowerCase().replace(/^epc /, "") },
+      unit: null,
+      tolerance: 0,
+    };
   }
   return null;
 }
 
 function scaled(value: ClaimValue, scale: number): ClaimValue {
-  return value.type === "number" && scale !== 1 ? { type: "number", number: Number((value.number * scale).toPrecision(12)) } : value;
+  return value.type === "number" && scale !== 1
+    ? { type: "number", number: Number((value.number * scale).toPrecision(12)) }
+    : value;
 }

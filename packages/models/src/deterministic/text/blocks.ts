@@ -18,7 +18,7 @@ export interface TextBlock extends TextRange {
   readonly emphasised: boolean;
 }
 
-export interface TableBlock {
+interface TableBlock {
   readonly kind: "table";
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -29,8 +29,10 @@ interface Line extends TextRange {
 }
 
 const HEADER = /^\**(?:from|to|cc|bcc|sent|date|subject|attention|von|gesendet|an|betreff|datum):/i;
-const ITEM = /^\s*(?:[-*•+]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|§\s*\d+|\d{1,3}(?:\.\d{1,3})+|\d{1,3}\/\d{1,3})\s+/i;
-const NUMBERING = /^\s*(?:[-*•+]\s+)?\**\s*(?:\d{1,3}[.)]|\([a-z0-9]{1,3}\)|§\s*\d+|\d{1,3}(?:\.\d{1,3})+|\d{1,3}\/\d{1,3})(?=\s+\**[\p{L}"“])/iu;
+const ITEM =
+  /^\s*(?:[-*•+]|\d{1,3}[.)]|\([a-z0-9]{1,3}\)|§\s*\d+|\d{1,3}(?:\.\d{1,3})+|\d{1,3}\/\d{1,3})\s+/i;
+const NUMBERING =
+  /^\s*(?:[-*•+]\s+)?\**\s*(?:\d{1,3}[.)]|\([a-z0-9]{1,3}\)|§\s*\d+|\d{1,3}(?:\.\d{1,3})+|\d{1,3}\/\d{1,3})(?=\s+\**[\p{L}"“])/iu;
 const KEYED = /^\**\p{Lu}[^:.|]{1,60}:/u;
 const RULE = /^\s*(?:[-=_*]\s*){3,}$/;
 const REPLY = /^\s*-{2,}[^-]{0,60}-{2,}\s*$/;
@@ -57,7 +59,8 @@ export function blocksOf(text: string): Block[] {
     else if (/^\s*\|/.test(line.text)) {
       if (open.length > 0) close();
       const cells = cellsOf(line);
-      if (!cells.every((cell) => /^:?-*:?$/.test(cell.text)) || cells.some((cell) => cell.text === "")) rows.push(cells);
+      if (!cells.every((cell) => /^:?-*:?$/.test(cell.text)) || cells.some((cell) => cell.text === ""))
+        rows.push(cells);
     } else if (/^\s{0,3}#{1,6}\s/.test(line.text) || HEADER.test(line.text)) {
       close();
       open = [line];
@@ -94,7 +97,9 @@ function paragraph(lines: readonly Line[]): TextBlock | null {
     end = line.end;
   }
   const raw = parts.join("");
-  const heading = /^\s{0,3}#{1,6}\s/.test(raw) || (lines.length === 1 && /^\s*\*\*[^*]{1,160}\*\*\s*$/.test(raw) && !/[.:]\*\*\s*$/.test(raw));
+  const heading =
+    /^\s{0,3}#{1,6}\s/.test(raw) ||
+    (lines.length === 1 && /^\s*\*\*[^*]{1,160}\*\*\s*$/.test(raw) && !/[.:]\*\*\s*$/.test(raw));
   const kind = heading ? "heading" : HEADER.test(first.text) ? "header" : "paragraph";
   return {
     kind,

@@ -7,7 +7,9 @@ export interface Sentence extends TextRange {
 
 /** Words whose full stop ends no sentence. */
 const ABBREVIATIONS = new Set(
-  "mr mrs ms dr prof no nos approx st vs etc e.g i.e cf fig inc ltd co corp incl excl sen jr art sec para vol jan feb mar apr jun jul aug sep sept oct nov dec".split(" "),
+  "mr mrs ms dr prof no nos approx st vs etc e.g i.e cf fig inc ltd co corp incl excl sen jr art sec para vol jan feb mar apr jun jul aug sep sept oct nov dec".split(
+    " ",
+  ),
 );
 
 const STOP = /[.!?]["'”’)\]]*(?=\s|$)/g;

@@ -15,7 +15,10 @@ const DATE = String.raw`\d{4}-\d{2}(?:-\d{2})?(?![\d-])|\d{1,2}[./]\d{1,2}[./]\d
 const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?!\d)`;
 const NUMBER = String.raw`\d{1,3}(?:[,'’\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)|\d+(?:\.\d+)?`;
 const WORD = String.raw`\p{L}[\p{L}\p{M}\p{N}]*(?:['’\-‑&/](?=[\p{L}\p{N}])[\p{L}\p{M}\p{N}]+)*`;
-const PATTERN = new RegExp(`(?<date>${DATE})|(?<time>${TIME})|(?<number>${NUMBER})|(?<word>${WORD})|(?<mark>[^\\s])`, "gu");
+const PATTERN = new RegExp(
+  `(?<date>${DATE})|(?<time>${TIME})|(?<number>${NUMBER})|(?<word>${WORD})|(?<mark>[^\\s])`,
+  "gu",
+);
 
 /** Tokens of a piece of text that begins at `offset` of the document; at most `sentence_tokens_max`. */
 export function tokensOf(text: string, offset: number): Token[] {
@@ -24,7 +27,13 @@ export function tokensOf(text: string, offset: number): Token[] {
     if (tokens.length >= ANALYST_LIMITS.sentence_tokens_max) break;
     const start = offset + match.index;
     const [word] = match;
-    tokens.push({ kind: kindOf(match.groups), text: word, lower: lowerOf(word), start, end: start + word.length });
+    tokens.push({
+      kind: kindOf(match.groups),
+      text: word,
+      lower: lowerOf(word),
+      start,
+      end: start + word.length,
+    });
   }
   return tokens;
 }

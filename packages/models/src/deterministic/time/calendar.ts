@@ -19,12 +19,20 @@ const MS_PER_DAY = 86_400_000;
 
 /** The ISO date of a calendar day, or null if there is no such day. `month` counts from 1. */
 export function isoDay(year: number, month: number, day: number): IsoDate | null {
-  if (year < YEAR_MIN || year > YEAR_MAX || month < 1 || month > MONTHS || day < 1 || day > daysIn(year, month)) return null;
+  if (
+    year < YEAR_MIN ||
+    year > YEAR_MAX ||
+    month < 1 ||
+    month > MONTHS ||
+    day < 1 ||
+    day > daysIn(year, month)
+  )
+    return null;
   return format(year, month, day);
 }
 
 /** The day after. */
-export function nextDay(date: IsoDate): IsoDate {
+function nextDay(date: IsoDate): IsoDate {
   return addDays(date, 1);
 }
 
@@ -67,10 +75,10 @@ function daysIn(year: number, month: number): number {
 
 function format(year: number, month: number, day: number): IsoDate {
   const text = `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
-  return asIsoDate(text);
+  if (!isIsoDate(text)) throw new RangeError(`${text} is no date`);
+  return text;
 }
 
-/** The one place where a checked string becomes a date. */
-function asIsoDate(text: string): IsoDate {
-  return text as IsoDate;
+function isIsoDate(text: string): text is IsoDate {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text);
 }

@@ -3,7 +3,16 @@ import type { Token } from "../text/tokens.ts";
 import { magnitudeOf } from "../words/numerals.ts";
 import { AUXILIARIES, CONJUNCTIONS, PREPOSITIONS, VALUE_VERBS } from "../words/phrases.ts";
 import { currencyOf, unitOf } from "../words/units.ts";
-import { addDays, addMonths, dayPeriod, daysBetween, isoDay, monthsPeriod, partsOf, type ClosedPeriod } from "./calendar.ts";
+import {
+  addDays,
+  addMonths,
+  dayPeriod,
+  daysBetween,
+  isoDay,
+  monthsPeriod,
+  partsOf,
+  type ClosedPeriod,
+} from "./calendar.ts";
 
 /** A day or a longer time named in a text: tokens `first` to `last`, both included. */
 export interface TimeMention {
@@ -21,12 +30,32 @@ export interface TimeContext {
   readonly monthFirst: boolean;
 }
 
-const MONTH_NAMES = "january february march april may june july august september october november december".split(" ");
-const MONTHS = new Map<string, number>(MONTH_NAMES.flatMap((name, index) => [[name, index + 1], [name.slice(0, 3), index + 1]] as const));
+const MONTH_NAMES =
+  "january february march april may june july august september october november december".split(" ");
+const MONTHS = new Map<string, number>(
+  MONTH_NAMES.flatMap(
+    (name, index) =>
+      [
+        [name, index + 1],
+        [name.slice(0, 3), index + 1],
+      ] as const,
+  ),
+);
 MONTHS.set("sept", 9);
 
-const ORDINALS = new Map([["first", 1], ["second", 2], ["third", 3], ["fourth", 4], ["1st", 1], ["2nd", 2], ["3rd", 3], ["4th", 4]]);
-const MONTH_LEADS = new Set("in of since until till by from to for during through and or late early mid end".split(" "));
+const ORDINALS = new Map([
+  ["first", 1],
+  ["second", 2],
+  ["third", 3],
+  ["fourth", 4],
+  ["1st", 1],
+  ["2nd", 2],
+  ["3rd", 3],
+  ["4th", 4],
+]);
+const MONTH_LEADS = new Set(
+  "in of since until till by from to for during through and or late early mid end".split(" "),
+);
 const YEAR_LEADS = new Set("year fy calendar fiscal financial reporting group".split(" "));
 const YEAR = /^(?:19|20|21)\d{2}$/;
 const QUARTER_MONTHS = 3;
@@ -36,7 +65,19 @@ const YEAR_MONTHS = 12;
 type Parser = (tokens: readonly Token[], at: number, context: TimeContext) => TimeMention | null;
 
 /** Longer forms first: the first that fits at a token is taken. */
-const PARSERS: readonly Parser[] = [numeric, daysOfMonth, dayMonth, monthDay, edgeOfMonth, ordinalSpan, shortSpan, monthYear, fiscalYear, namedMonth, bareYear];
+const PARSERS: readonly Parser[] = [
+  numeric,
+  daysOfMonth,
+  dayMonth,
+  monthDay,
+  edgeOfMonth,
+  ordinalSpan,
+  shortSpan,
+  monthYear,
+  fiscalYear,
+  namedMonth,
+  bareYear,
+];
 
 /** All times in a sentence, left to right, not overlapping. */
 export function timesIn(tokens: readonly Token[], context: TimeContext): TimeMention[] {
@@ -62,7 +103,12 @@ export function monthFirstIn(text: string): boolean {
   }
   if (monthFirst !== dayFirst) return monthFirst > dayFirst;
   // American texts write "March 4", "p.m." and dollars.
-  return dayFirst === 0 && /\b(?:[ap]\.m\.|[AP]M [CEMP]T\b)|\b(?:January|February|March|April|June|July|August|September|October|November|December) \d{1,2}, \d{4}/.test(text);
+  return (
+    dayFirst === 0 &&
+    /\b(?:[ap]\.m\.|[AP]M [CEMP]T\b)|\b(?:January|February|March|April|June|July|August|September|October|November|December) \d{1,2}, \d{4}/.test(
+      text,
+    )
+  );
 }
 
 function parseAt(tokens: readonly Token[], at: number, context: TimeContext): TimeMention | null {
@@ -123,7 +169,8 @@ function monthDay(tokens: readonly Token[], at: number, context: TimeContext): T
 /** "the end of January 2026": its last day; "the end of 2027" likewise. */
 function edgeOfMonth(tokens: readonly Token[], at: number, context: TimeContext): TimeMention | null {
   const edge = tokens[at]?.lower;
-  if ((edge !== "end" && edge !== "beginning" && edge !== "start") || tokens[at + 1]?.lower !== "of") return null;
+  if ((edge !== "end" && edge !== "beginning" && edge !== "start") || tokens[at + 1]?.lower !== "of")
+    return null;
   const rest = monthYear(tokens, at + 2) ?? bareMonth(tokens, at + 2, context) ?? bareYear(tokens, at + 2);
   if (rest === null) return null;
   return day(at, rest.last, edge === "end" ? addDays(rest.period.to, -1) : rest.period.from);
@@ -136,7 +183,9 @@ function ordinalSpan(tokens: readonly Token[], at: number, context: TimeContext)
   if (ordinal === undefined || (word !== "quarter" && word !== "half")) return null;
   const months = word === "quarter" ? QUARTER_MONTHS : HALF_MONTHS;
   const of = tokens[at + 2]?.lower === "of" ? 1 : 0;
-  const month = monthOf(tokens[at + 2 + of]) ?? (tokens[at + 2 + of]?.lower === "the" ? monthOf(tokens[at + 3 + of]) : null);
+  const month =
+    monthOf(tokens[at + 2 + of]) ??
+    (tokens[at + 2 + of]?.lower === "the" ? monthOf(tokens[at + 3 + of]) : null);
   if (month !== null) return null;
   return partOfYear(tokens, at, at + 2 + of, (ordinal - 1) * months + 1, months, at + 1, context);
 }
@@ -150,7 +199,13 @@ function shortSpan(tokens: readonly Token[], at: number, context: TimeContext): 
 }
 
 function partOfYear(
-  tokens: readonly Token[], first: number, yearIndex: number, month: number, months: number, last: number, context: TimeContext,
+  tokens: readonly Token[],
+  first: number,
+  yearIndex: number,
+  month: number,
+  months: number,
+  last: number,
+  context: TimeContext,
 ): TimeMention | null {
   const year = yearAt(tokens, yearIndex);
   if (year !== null) return span(first, yearIndex, monthsPeriod(year, month, months), "span");
@@ -188,7 +243,8 @@ function fiscalYear(tokens: readonly Token[], at: number): TimeMention | null {
   if (joined !== undefined) return span(at, at, monthsPeriod(Number(joined), 1, YEAR_MONTHS), "span");
   const year = yearAt(tokens, at);
   const next = tokens[at + 2];
-  if (year === null || tokens[at + 1]?.text !== "/" || next?.kind !== "number" || !/^\d{2}$/.test(next.text)) return null;
+  if (year === null || tokens[at + 1]?.text !== "/" || next?.kind !== "number" || !/^\d{2}$/.test(next.text))
+    return null;
   return span(at, at + 2, monthsPeriod(year, 4, YEAR_MONTHS), "span");
 }
 
@@ -208,14 +264,25 @@ function isAmount(tokens: readonly Token[], at: number): boolean {
   if (/^[%°\-/]$/.test(after.text) || currencyOf(after.lower) !== null) return true;
   if (MONTH_LEADS.has(before?.lower ?? "") || YEAR_LEADS.has(before?.lower ?? "")) return false;
   if (unitOf(after.lower) !== null || magnitudeOf(after.lower) !== null) return true;
-  return /^\p{Ll}{3,}$/u.test(after.text) && !PREPOSITIONS.has(after.lower) && !AUXILIARIES.has(after.lower) && !CONJUNCTIONS.has(after.lower) && !VALUE_VERBS.has(after.lower);
+  return (
+    /^\p{Ll}{3,}$/u.test(after.text) &&
+    !PREPOSITIONS.has(after.lower) &&
+    !AUXILIARIES.has(after.lower) &&
+    !CONJUNCTIONS.has(after.lower) &&
+    !VALUE_VERBS.has(after.lower)
+  );
 }
 
 function day(first: number, last: number, date: IsoDate | null): TimeMention | null {
   return date === null ? null : { first, last, period: dayPeriod(date), precision: "day" };
 }
 
-function span(first: number, last: number, period: ClosedPeriod | null, precision: TimeMention["precision"]): TimeMention | null {
+function span(
+  first: number,
+  last: number,
+  period: ClosedPeriod | null,
+  precision: TimeMention["precision"],
+): TimeMention | null {
   return period === null ? null : { first, last, period, precision };
 }
 
@@ -242,7 +309,11 @@ function nearest(month: number, number: number, { date }: TimeContext): IsoDate 
   let best: IsoDate | null = null;
   for (const candidate of [year - 1, year, year + 1]) {
     const found = isoDay(candidate, month, number);
-    if (found !== null && (best === null || Math.abs(daysBetween(found, date)) < Math.abs(daysBetween(best, date)))) best = found;
+    if (
+      found !== null &&
+      (best === null || Math.abs(daysBetween(found, date)) < Math.abs(daysBetween(best, date)))
+    )
+      best = found;
   }
   return best;
 }

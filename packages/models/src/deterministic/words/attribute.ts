@@ -45,11 +45,33 @@ function isClass(tokens: readonly Token[], at: number): boolean {
 }
 
 /** Words after which a phrase means nothing by itself. */
-const EMPTY_HEADS = new Set(["figure", "value", "amount", "number", "result", "total", "rate", "item", "answer", "average", "mean", "report", "line", "money", "point", "rest", "group", "company"]);
+const EMPTY_HEADS = new Set([
+  "figure",
+  "value",
+  "amount",
+  "number",
+  "result",
+  "total",
+  "rate",
+  "item",
+  "answer",
+  "average",
+  "mean",
+  "report",
+  "line",
+  "money",
+  "point",
+  "rest",
+  "group",
+  "company",
+]);
 
 /** True if the phrase alone does not tell what is measured. */
 export function isVague(attribute: string): boolean {
-  return attribute === "" || attribute.split(" ").every((word) => EMPTY_HEADS.has(word) || EMPTY_HEADS.has(word.replace(/s$/, "")));
+  return (
+    attribute === "" ||
+    attribute.split(" ").every((word) => EMPTY_HEADS.has(word) || EMPTY_HEADS.has(word.replace(/s$/, "")))
+  );
 }
 
 /** Adds the words of `extra` that are not there. */

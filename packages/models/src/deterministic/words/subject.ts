@@ -9,9 +9,17 @@ import { currencyOf } from "./units.ts";
 export const THE_CASE = "the case";
 
 /** Nouns that, with a number or code, name one thing among several of its kind. */
-const DESIGNATORS = new Set("unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform".split(" "));
+const DESIGNATORS = new Set(
+  "unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform".split(
+    " ",
+  ),
+);
 const PLACE_LEADS = new Set(["at", "in"]);
-const NO_NAMES = new Set("monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december vat mr mrs ms dr clause section item annex board group company management no i q1 q2 q3 q4 h1 h2 fy".split(" "));
+const NO_NAMES = new Set(
+  "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december vat mr mrs ms dr clause section item annex board group company management no i q1 q2 q3 q4 h1 h2 fy".split(
+    " ",
+  ),
+);
 
 /** Things that come in numbers of their kind: a document about one of them says so in its title. */
 const ONE_OF_MANY = /\b(unit|lot|flat|plot|batch|suite|apartment|parcel)\s+(\d{1,4}[a-z]?)\b/gi;
@@ -25,8 +33,13 @@ export interface Topic {
 
 export function topicOf(titles: readonly string[]): Topic {
   const words = new Set<string>();
-  for (const title of titles) for (const word of title.toLowerCase().split(/[^\p{L}\p{N}]+/u)) if (word !== "") words.add(word);
-  const named = new Set(titles.flatMap((title) => [...title.matchAll(ONE_OF_MANY)].map(([found]) => found.toLowerCase().replace(/\s+/g, " "))));
+  for (const title of titles)
+    for (const word of title.toLowerCase().split(/[^\p{L}\p{N}]+/u)) if (word !== "") words.add(word);
+  const named = new Set(
+    titles.flatMap((title) =>
+      [...title.matchAll(ONE_OF_MANY)].map(([found]) => found.toLowerCase().replace(/\s+/g, " ")),
+    ),
+  );
   const [only] = named;
   return { words, subject: only !== undefined && named.size === 1 ? only : THE_CASE };
 }
@@ -46,15 +59,27 @@ function designated(tokens: readonly Token[], topic: Topic): string | null {
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
     if (!DESIGNATORS.has(token.lower)) continue;
-    const before = tokens[index - 1]?.kind === "number" ? tokens[index - 1] : tokens[index - 2]?.kind === "number" ? tokens[index - 2] : undefined;
-    if (before !== undefined && /^\d+\.\d+$/.test(before.text) && !topic.words.has(before.text)) return `${token.lower} ${before.text}`;
+    const before =
+      tokens[index - 1]?.kind === "number"
+        ? tokens[index - 1]
+        : tokens[index - 2]?.kind === "number"
+          ? tokens[index - 2]
+          : undefined;
+    if (before !== undefined && /^\d+\.\d+$/.test(before.text) && !topic.words.has(before.text))
+      return `${token.lower} ${before.text}`;
     const owner = tokens[index - 1];
     if (owner !== undefined && isName(owner, topic) && index > 1) return `${owner.lower} ${token.lower}`;
-    if (owner !== undefined && /^[A-Z]{2,3}$/.test(owner.text) && !topic.words.has(owner.lower)) return `${owner.lower} ${token.lower}`;
+    if (owner !== undefined && /^[A-Z]{2,3}$/.test(owner.text) && !topic.words.has(owner.lower))
+      return `${owner.lower} ${token.lower}`;
     if (next === undefined) continue;
     if (isCode(next.text)) return next.lower;
     const code = /^(?:\d{1,5}[a-z]?|[A-Z])$/.test(next.text);
-    if (code && (topic.subject === `${token.lower} ${next.lower}` || !(topic.words.has(token.lower) && topic.words.has(next.lower)))) return `${token.lower} ${next.lower}`;
+    if (
+      code &&
+      (topic.subject === `${token.lower} ${next.lower}` ||
+        !(topic.words.has(token.lower) && topic.words.has(next.lower)))
+    )
+      return `${token.lower} ${next.lower}`;
   }
   return null;
 }
@@ -71,13 +96,27 @@ function placed(tokens: readonly Token[], topic: Topic): string | null {
   return null;
 }
 
-const NO_FIRST: ReadonlySet<string> = new Set([...PRONOUNS, ...PREPOSITIONS, ...DETERMINERS, ...FILLER, ...CONJUNCTIONS]);
+const NO_FIRST: ReadonlySet<string> = new Set([
+  ...PRONOUNS,
+  ...PREPOSITIONS,
+  ...DETERMINERS,
+  ...FILLER,
+  ...CONJUNCTIONS,
+]);
 
 /** A name that is the whole of a phrase: "Halden Logistics GmbH", "The Halden group". */
 export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
-  const words = tokens.filter((token) => token.kind === "word" && !/^(?:the|a|an|our|whole|for|and)$/.test(token.lower));
+  const words = tokens.filter(
+    (token) => token.kind === "word" && !/^(?:the|a|an|our|whole|for|and)$/.test(token.lower),
+  );
   const first = words[0];
-  if (first === undefined || words.length > 5 || NO_FIRST.has(first.lower) || !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")) return null;
+  if (
+    first === undefined ||
+    words.length > 5 ||
+    NO_FIRST.has(first.lower) ||
+    !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")
+  )
+    return null;
   const name = words.map(({ lower }) => lower).join(" ");
   return words.some((word) => isName(word, topic)) ? name : null;
 }

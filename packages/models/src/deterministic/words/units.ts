@@ -1,8 +1,36 @@
 /** Currencies by sign, ISO 4217 code or common name. */
 const CURRENCIES: Readonly<Record<string, string>> = {
-  "€": "EUR", "£": "GBP", $: "USD", "¥": "JPY", "₹": "INR", eur: "EUR", euro: "EUR", euros: "EUR", gbp: "GBP", usd: "USD",
-  chf: "CHF", sfr: "CHF", jpy: "JPY", czk: "CZK", dkk: "DKK", sek: "SEK", nok: "NOK", pln: "PLN", huf: "HUF", cad: "CAD",
-  aud: "AUD", nzd: "NZD", inr: "INR", cny: "CNY", sgd: "SGD", hkd: "HKD", zar: "ZAR", brl: "BRL", mxn: "MXN", try: "TRY", ils: "ILS",
+  "€": "EUR",
+  "£": "GBP",
+  $: "USD",
+  "¥": "JPY",
+  "₹": "INR",
+  eur: "EUR",
+  euro: "EUR",
+  euros: "EUR",
+  gbp: "GBP",
+  usd: "USD",
+  chf: "CHF",
+  sfr: "CHF",
+  jpy: "JPY",
+  czk: "CZK",
+  dkk: "DKK",
+  sek: "SEK",
+  nok: "NOK",
+  pln: "PLN",
+  huf: "HUF",
+  cad: "CAD",
+  aud: "AUD",
+  nzd: "NZD",
+  inr: "INR",
+  cny: "CNY",
+  sgd: "SGD",
+  hkd: "HKD",
+  zar: "ZAR",
+  brl: "BRL",
+  mxn: "MXN",
+  try: "TRY",
+  ils: "ILS",
 };
 
 /** A unit: its canonical sign, and what one of it is in that sign. */
@@ -61,7 +89,8 @@ const TABLE: readonly (readonly [names: string, unit: string, measure: string | 
 ];
 
 const UNITS = new Map<string, UnitMeaning>();
-for (const [names, unit, measure] of TABLE) for (const name of names.split(" ")) UNITS.set(name, { unit, factor: 1, measure });
+for (const [names, unit, measure] of TABLE)
+  for (const name of names.split(" ")) UNITS.set(name, { unit, factor: 1, measure });
 
 /** "€" → EUR; null if it names no currency. */
 export function currencyOf(word: string): string | null {
@@ -73,4 +102,6 @@ export function unitOf(word: string): UnitMeaning | null {
 }
 
 /** Spans of time that a rate is per. */
-export const PERIOD_WORDS: ReadonlySet<string> = new Set("second minute hour day week month quarter year annum night shift".split(" "));
+export const PERIOD_WORDS: ReadonlySet<string> = new Set(
+  "second minute hour day week month quarter year annum night shift".split(" "),
+);
