@@ -8,7 +8,7 @@ export interface Tracer {
 }
 
 export interface SpanOptions {
-  readonly name: "turn" | "think" | "commit" | "publish";
+  readonly name: "request" | "turn" | "think" | "commit" | "publish";
   /** W3C traceparent of what caused it. */
   readonly parent: string | null;
   /** Traceparents of what else it deals with. */
