@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { access, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { access, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { SynodError, sha256Hex, type Digest } from "@synod/core";
 import type { Blobs } from "@synod/contracts";
@@ -10,6 +10,13 @@ import { assertNamed, keyOf } from "../key.ts";
  * aside, synced and renamed. Rejects with SYN_DISK_FULL or SYN_STATE_UNWRITABLE when it cannot be kept.
  */
 export function createFolderBlobs(root: string): Blobs {
+  const cleared = new Set<string>();
+  async function clearOnce(folder: string): Promise<void> {
+    if (cleared.has(folder)) return;
+    cleared.add(folder);
+    await clearAside(folder);
+  }
+
   return {
     async put(tenant, digest, bytes, signal) {
       signal?.throwIfAborted();
@@ -18,6 +25,7 @@ export function createFolderBlobs(root: string): Blobs {
       if (await holds(path, digest)) return;
       try {
         await mkdir(dirname(path), { recursive: true });
+        await clearOnce(dirname(path));
         await writeAside(path, bytes);
       } catch (error) {
         const code = errnoOf(error) === "ENOSPC" ? "SYN_DISK_FULL" : "SYN_STATE_UNWRITABLE";
@@ -68,6 +76,17 @@ async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
+/** What killed processes left half-written; young ones may still be someone's. */
+async function clearAside(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith(".tmp")) continue;
+    const { mtimeMs } = await stat(join(folder, name));
+    if (Date.now() - mtimeMs > ASIDE_MS_MAX) await rm(join(folder, name), { force: true });
+  }
+}
+
+const ASIDE_MS_MAX = 60 * 60_000;
+
 async function read(path: string, digest: Digest): Promise<Uint8Array> {
   try {
     return await readFile(path);
@@ -87,7 +106,7 @@ async function exists(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
   } catch (error) {
-    if (errnoOf(error) === "ENOENT") return false;
+    if (errnoOf(error) === "ENOENT" || errnoOf(error) === "ENOTDIR") return false;
     throw new SynodError("SYN_BLOBS_UNAVAILABLE", `${path}: ${reasonOf(error)}`, { cause: error });
   }
 }
