@@ -1,7 +1,7 @@
 import { toSynodError } from "@synod/core";
 import type { Clock } from "@synod/contracts";
-import type { Metrics } from "./metrics.ts";
 import type { Redact } from "./redact.ts";
+import type { Registry } from "./registry.ts";
 
 /** An HTTP answer, whatever server sends it. */
 export interface HealthAnswer {
@@ -21,7 +21,7 @@ export interface HealthOptions {
   readonly service: string;
   /** By name; each resolves if its dependency answers. */
   readonly dependencies: Readonly<Record<string, () => Promise<void>>>;
-  readonly metrics: Pick<Metrics, "text" | "contentType">;
+  readonly metrics: Pick<Registry, "text" | "contentType">;
   readonly clock: Clock;
   readonly redact: Redact;
 }
@@ -63,7 +63,7 @@ export function createHealth(options: HealthOptions): Health {
         const status = draining ? "draining" : found.every(({ ok }) => ok) ? "ready" : "unavailable";
         return json(status === "ready" ? 200 : 503, { status, service, dependencies: found });
       },
-      "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
+      "/metrics": async () => ({ status: 200, contentType: metrics.contentType, body: metrics.text() }),
     },
   };
 }

@@ -12,6 +12,7 @@ export { createTracer, startTelemetry } from "./telemetry.ts";
 export { currentTrace, formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts";
 export { createLogger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
+export { Registry, type Counter, type Gauge, type Histogram } from "./registry.ts";
 export {
   createGuard,
   guardedAnalyst,

@@ -109,7 +109,7 @@ class Service {
     try {
       const own = await handlers(opened.ports);
       const { dependencies } = opened;
-      const health = createHealth({ service: name, dependencies, metrics, clock, redact });
+      const health = createHealth({ service: name, dependencies, metrics: metrics.registry, clock, redact });
       const fatal = await this.#serveUntilStopped(opened.ports, health, own);
       return fatal === null ? 0 : 1;
     } finally {
