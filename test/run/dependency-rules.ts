@@ -1,4 +1,4 @@
-import { cruise } from "dependency-cruiser";
+import { cruise, type IForbiddenRuleType } from "dependency-cruiser";
 import { z } from "zod";
 
 // Dependencies point one way (ARCHITECTURE.md, "Houses and rooms"). Exit code 1 if an import does not.
@@ -18,7 +18,7 @@ const SERVICE_MAY = ["core", "contracts", "postgres", "bus", "artifacts", "authz
 
 const not = (names: readonly string[]) => `^packages/(?!(${["", ...names].filter((name) => name !== "").join("|")})/)`;
 
-const forbidden = [
+const forbidden: IForbiddenRuleType[] = [
   ...Object.entries(LAYERS).map(([name, may]) => ({
     name: `${name}-points-down`,
     severity: "error" as const,

@@ -14,7 +14,8 @@ export function keyOf(tenant: TenantId, digest: Digest): string {
 /** Content-addressed means: the name is the hash. Throws SYN_BLOB_CORRUPT if it is another's. */
 export function assertNamed(digest: Digest, bytes: Uint8Array): void {
   const actual = sha256Hex(bytes);
-  if (actual !== digest) throw new SynodError("SYN_BLOB_CORRUPT", `the bytes hash to ${actual}, not to ${digest}`);
+  if (actual !== digest)
+    throw new SynodError("SYN_BLOB_CORRUPT", `the bytes hash to ${actual}, not to ${digest}`);
 }
 
 const DIGEST_PATTERN = /^[0-9a-f]{64}$/;

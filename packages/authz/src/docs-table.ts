@@ -12,5 +12,7 @@ function holdersOf(action: string): string {
   const roles = Object.entries(ACTIONS_OF_ROLE).filter(([, actions]: [string, readonly ActionKind[]]) =>
     actions.some((one) => one === action),
   );
-  return roles.length === 0 ? "owners of the scope" : roles.map(([role]) => `members of \`role:${role}\``).join(", ");
+  return roles.length === 0
+    ? "owners of the scope"
+    : roles.map(([role]) => `members of \`role:${role}\``).join(", ");
 }

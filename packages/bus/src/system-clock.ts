@@ -6,7 +6,9 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) =>
-    sleep(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }).catch((error: unknown) => {
-      if (signal?.aborted !== true) throw error;
-    }),
+    sleep(ms, undefined, { ref: false, ...(signal === undefined ? {} : { signal }) }).catch(
+      (error: unknown) => {
+        if (signal?.aborted !== true) throw error;
+      },
+    ),
 };

@@ -58,7 +58,6 @@ export function createFolderBlobs(root: string): Blobs {
   };
 }
 
-
 async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
   const aside = `${path}.${randomUUID()}.tmp`;
   try {
@@ -80,8 +79,9 @@ async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
 async function clearAside(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (!name.endsWith(".tmp")) continue;
-    const { mtimeMs } = await stat(join(folder, name));
-    if (Date.now() - mtimeMs > ASIDE_MS_MAX) await rm(join(folder, name), { force: true });
+    const found = await stat(join(folder, name)).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs > ASIDE_MS_MAX)
+      await rm(join(folder, name), { force: true });
   }
 }
 

@@ -17,7 +17,10 @@ export function isBucketThere(error: unknown): boolean {
 /** Whatever the store or the network says, to callers it is not there right now. */
 export function unavailable(doing: string, error: unknown): SynodError {
   if (error instanceof SynodError) return error;
-  const reason = error instanceof Error ? [error.name, messageOf(error)].filter((part) => part !== "").join(": ") : String(error);
+  const reason =
+    error instanceof Error
+      ? [error.name, messageOf(error)].filter((part) => part !== "").join(": ")
+      : String(error);
   return new SynodError("SYN_BLOBS_UNAVAILABLE", `${doing}: ${reason}`, { cause: error });
 }
 
@@ -35,5 +38,7 @@ function nameOf(error: unknown): string | null {
 function statusOf(error: unknown): unknown {
   if (!(error instanceof Error) || !("$metadata" in error)) return null;
   const metadata = error.$metadata;
-  return typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata ? metadata.httpStatusCode : null;
+  return typeof metadata === "object" && metadata !== null && "httpStatusCode" in metadata
+    ? metadata.httpStatusCode
+    : null;
 }

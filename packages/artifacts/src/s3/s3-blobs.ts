@@ -1,4 +1,4 @@
-import type { S3Client } from "@aws-sdk/client-s3";
+import type * as Sdk from "@aws-sdk/client-s3";
 import { SynodError, sha256Hex } from "@synod/core";
 import type { Blobs } from "@synod/contracts";
 import { assertNamed, keyOf } from "../key.ts";
@@ -22,7 +22,11 @@ export function createS3Blobs(options: S3BlobsOptions): Blobs {
   const load = (): Promise<Loaded> => (loading ??= open(options, requestMsMax));
 
   /** One operation under its deadline; the caller's own abort stays the caller's. */
-  async function run<T>(doing: string, signal: AbortSignal | undefined, work: (s3: Loaded, abortSignal: AbortSignal) => Promise<T>): Promise<T> {
+  async function run<T>(
+    doing: string,
+    signal: AbortSignal | undefined,
+    work: (s3: Loaded, abortSignal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     signal?.throwIfAborted();
     const deadline = AbortSignal.timeout(requestMsMax);
     try {
@@ -41,7 +45,13 @@ export function createS3Blobs(options: S3BlobsOptions): Blobs {
         await ensureBucket(abortSignal);
         const ChecksumSHA256 = Buffer.from(digest, "hex").toString("base64");
         await client.send(
-          new sdk.PutObjectCommand({ Bucket: bucket, Key, Body: bytes, ContentLength: bytes.byteLength, ChecksumSHA256 }),
+          new sdk.PutObjectCommand({
+            Bucket: bucket,
+            Key,
+            Body: bytes,
+            ContentLength: bytes.byteLength,
+            ChecksumSHA256,
+          }),
           { abortSignal },
         );
       });
@@ -51,8 +61,12 @@ export function createS3Blobs(options: S3BlobsOptions): Blobs {
       const Key = keyOf(tenant, digest);
       const bytes = await run("get", signal, async ({ client, sdk }, abortSignal) => {
         try {
-          const { Body, ContentLength = 0 } = await client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }), { abortSignal });
-          if (ContentLength > BLOB_BYTES_MAX) throw new SynodError("SYN_BLOB_CORRUPT", `${Key} has ${ContentLength} bytes`);
+          const { Body, ContentLength = 0 } = await client.send(
+            new sdk.GetObjectCommand({ Bucket: bucket, Key }),
+            { abortSignal },
+          );
+          if (ContentLength > BLOB_BYTES_MAX)
+            throw new SynodError("SYN_BLOB_CORRUPT", `${Key} has ${ContentLength} bytes`);
           return (await Body?.transformToByteArray()) ?? new Uint8Array();
         } catch (error) {
           if (isNotFound(error)) throw new SynodError("SYN_BLOB_NOT_FOUND", digest, { cause: error });
@@ -85,8 +99,8 @@ export function createS3Blobs(options: S3BlobsOptions): Blobs {
 }
 
 interface Loaded {
-  readonly sdk: typeof import("@aws-sdk/client-s3");
-  readonly client: S3Client;
+  readonly sdk: typeof Sdk;
+  readonly client: Sdk.S3Client;
   readonly ensureBucket: ReturnType<typeof bucketKeeper>;
 }
 
@@ -102,7 +116,11 @@ async function open(options: S3BlobsOptions, requestMsMax: number): Promise<Load
     // Not every S3 knows the newer checksums; the SHA-256 that we send does the same.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: CONNECT_MS_MAX, requestTimeout: requestMsMax, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECT_MS_MAX,
+      requestTimeout: requestMsMax,
+      throwOnRequestTimeout: true,
+    },
   });
   return { sdk, client, ensureBucket: bucketKeeper(sdk, client, options) };
 }

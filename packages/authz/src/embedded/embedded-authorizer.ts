@@ -35,7 +35,10 @@ export async function openEmbeddedAuthorizer(file: string): Promise<WritableAuth
 
 const INDEX = indexModel(MODEL);
 
-function embedded(tuples: TupleSet, save: (all: readonly RelationTuple[]) => Promise<void>): WritableAuthorizer {
+function embedded(
+  tuples: TupleSet,
+  save: (all: readonly RelationTuple[]) => Promise<void>,
+): WritableAuthorizer {
   let saved: Promise<void> = Promise.resolve();
 
   /** One write at a time; a grant counts only when it is saved. */

@@ -39,7 +39,10 @@ class Evaluation {
     const question = `${object}#${relation}`;
     this.#steps += 1;
     if (path.length >= DEPTH_MAX || this.#steps > STEPS_MAX) {
-      throw new SynodError("SYN_AUTHORIZER_QUESTION", `'${path[0] ?? question}' takes more steps than allowed`);
+      throw new SynodError(
+        "SYN_AUTHORIZER_QUESTION",
+        `'${path[0] ?? question}' takes more steps than allowed`,
+      );
     }
     if (question === this.#user) return "yes";
     if (path.includes(question)) return "cycle";
@@ -79,10 +82,16 @@ class Evaluation {
     return asked !== null && asked.relation === null && users.has(`${asked.type}:*`);
   }
 
-  #fromRelated({ tupleset, computedUserset }: TupleToUserset, object: string, path: readonly string[]): Answer {
+  #fromRelated(
+    { tupleset, computedUserset }: TupleToUserset,
+    object: string,
+    path: readonly string[],
+  ): Answer {
     if (tupleset.relation === undefined || computedUserset.relation === undefined) return "no";
     const wanted = computedUserset.relation;
-    return some([...this.#tuples.users(object, tupleset.relation)], (related) => this.ask(related, wanted, path));
+    return some([...this.#tuples.users(object, tupleset.relation)], (related) =>
+      this.ask(related, wanted, path),
+    );
   }
 }
 

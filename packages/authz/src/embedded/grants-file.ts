@@ -19,9 +19,13 @@ export async function readGrants(path: string): Promise<readonly RelationTuple[]
 
 /** Replaces the file in one step: a crash leaves the old grants or the new, never half of them. */
 export async function writeGrants(path: string, tuples: Iterable<RelationTuple>): Promise<void> {
-  const lines = Array.from(tuples, ({ user, relation, object }) => `${JSON.stringify([user, relation, object])}\n`);
+  const lines = Array.from(
+    tuples,
+    ({ user, relation, object }) => `${JSON.stringify([user, relation, object])}\n`,
+  );
   const text = lines.join("");
-  if (text.length > FILE_BYTES_MAX) throw new SynodError("SYN_AUTHORIZER_UNAVAILABLE", `${path} would grow too large`);
+  if (text.length > FILE_BYTES_MAX)
+    throw new SynodError("SYN_AUTHORIZER_UNAVAILABLE", `${path} would grow too large`);
   try {
     const temporary = `${path}.${process.pid}.tmp`;
     const file = await open(temporary, "w", 0o600);

@@ -10,7 +10,9 @@ export interface ModelIndex {
 }
 
 export function indexModel(model: AuthorizationModel): ModelIndex {
-  const types = new Map<string, TypeDefinition>(model.type_definitions.map((definition) => [definition.type, definition]));
+  const types = new Map<string, TypeDefinition>(
+    model.type_definitions.map((definition) => [definition.type, definition]),
+  );
   return {
     hasType: (type) => types.has(type),
     rewrite: (type, relation) => ownValue(types.get(type)?.relations, relation) ?? null,

@@ -13,17 +13,22 @@ it("runs the model that is written in model.fga", async () => {
 
 it("has every relation that a proposal can need", () => {
   const model = indexModel(MODEL);
-  for (const relation of Object.values(RELATION_OF_ACTION)) expect(model.rewrite("state", relation)).not.toBeNull();
+  for (const relation of Object.values(RELATION_OF_ACTION))
+    expect(model.rewrite("state", relation)).not.toBeNull();
 });
 
 it("lets every action that a role proposes be granted to the role's members only", () => {
   const model = indexModel(MODEL);
   for (const action of Object.values(ACTIONS_OF_ROLE).flat()) {
-    expect(model.directTypes("state", RELATION_OF_ACTION[action])).toEqual([{ type: "role", relation: "member" }]);
+    expect(model.directTypes("state", RELATION_OF_ACTION[action])).toEqual([
+      { type: "role", relation: "member" },
+    ]);
   }
 });
 
 it("is what docs/authorization.md says", async () => {
   const docs = await readFile(new URL("../../../../docs/authorization.md", import.meta.url), "utf8");
-  expect(docs, "run: node packages/authz/src/generate-docs.ts").toContain(`-->\n${relationsTable()}\n<!-- end -->`);
+  expect(docs, "run: node packages/authz/src/generate-docs.ts").toContain(
+    `-->\n${relationsTable()}\n<!-- end -->`,
+  );
 });

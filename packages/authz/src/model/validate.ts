@@ -40,6 +40,7 @@ function faultOfObject(model: ModelIndex, { object, relation }: RelationTuple): 
   const parsed = parseSubject(object);
   if (parsed === null || parsed.relation !== null || parsed.id === "*") return `'${object}' is no object`;
   if (!model.hasType(parsed.type)) return `type '${parsed.type}' is unknown`;
-  if (model.rewrite(parsed.type, relation) === null) return `relation '${parsed.type}#${relation}' is unknown`;
+  if (model.rewrite(parsed.type, relation) === null)
+    return `relation '${parsed.type}#${relation}' is unknown`;
   return null;
 }

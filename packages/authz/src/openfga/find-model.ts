@@ -13,10 +13,11 @@ export async function findOrWriteModel(client: OpenFgaClient, model: Authorizati
   const wanted = meaningOf(model);
   let continuationToken = "";
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { authorization_models: models, continuation_token: next = "" } = await client.readAuthorizationModels({
-      pageSize: PAGE_SIZE,
-      ...(continuationToken === "" ? {} : { continuationToken }),
-    });
+    const { authorization_models: models, continuation_token: next = "" } =
+      await client.readAuthorizationModels({
+        pageSize: PAGE_SIZE,
+        ...(continuationToken === "" ? {} : { continuationToken }),
+      });
     const same = models.find((candidate) => meaningOf(candidate) === wanted);
     if (same !== undefined) return same.id;
     if (next === "") break;
@@ -27,7 +28,10 @@ export async function findOrWriteModel(client: OpenFgaClient, model: Authorizati
 }
 
 /** What a model says, without the id and the empty fields that a server adds. */
-function meaningOf({ schema_version, type_definitions }: Pick<AuthorizationModel, "schema_version"> & { readonly type_definitions: unknown }): string {
+function meaningOf({
+  schema_version,
+  type_definitions,
+}: Pick<AuthorizationModel, "schema_version"> & { readonly type_definitions: unknown }): string {
   return canonicalJson(withoutEmpty({ schema_version, type_definitions }));
 }
 
@@ -55,5 +59,7 @@ function toRequest(model: AuthorizationModel): WriteAuthorizationModelRequest {
 }
 
 function isRequest(value: unknown): value is WriteAuthorizationModelRequest {
-  return typeof value === "object" && value !== null && "schema_version" in value && "type_definitions" in value;
+  return (
+    typeof value === "object" && value !== null && "schema_version" in value && "type_definitions" in value
+  );
 }

@@ -11,7 +11,11 @@ const SETTLE_MS = 500;
  * The id of the store with this name. OpenFGA lets many stores share a name, so all instances agree on
  * the oldest; who sees a very young one looks again after a moment.
  */
-export async function findOrCreateStore(client: OpenFgaClient, name: string, clock: Pick<Clock, "now" | "sleep">): Promise<string> {
+export async function findOrCreateStore(
+  client: OpenFgaClient,
+  name: string,
+  clock: Pick<Clock, "now" | "sleep">,
+): Promise<string> {
   const first = (await oldestStore(client, name)) ?? (await client.createStore({ name }));
   const ageMs = clock.now() - Date.parse(first.created_at);
   if (ageMs > SETTLE_MS) return first.id;
@@ -27,14 +31,21 @@ async function oldestStore(client: OpenFgaClient, name: string): Promise<StoreBi
   let oldest: StoreBirth | null = null;
   let continuationToken = "";
   for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { stores, continuation_token: next } = await client.listStores({ name, pageSize: PAGE_SIZE, continuationToken });
+    const { stores, continuation_token: next } = await client.listStores({
+      name,
+      pageSize: PAGE_SIZE,
+      continuationToken,
+    });
     for (const store of stores) {
       if (store.name === name && (oldest === null || isOlder(store, oldest))) oldest = store;
     }
     if (next === "") return oldest;
     continuationToken = next;
   }
-  throw new SynodError("SYN_AUTHORIZER_UNAVAILABLE", `more than ${PAGES_MAX * PAGE_SIZE} stores are called '${name}'; give a store id`);
+  throw new SynodError(
+    "SYN_AUTHORIZER_UNAVAILABLE",
+    `more than ${PAGES_MAX * PAGE_SIZE} stores are called '${name}'; give a store id`,
+  );
 }
 
 function isOlder(one: StoreBirth, other: StoreBirth): boolean {

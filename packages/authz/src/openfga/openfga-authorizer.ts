@@ -1,4 +1,4 @@
-import type { OpenFgaClient, UserClientConfigurationParams } from "@openfga/sdk";
+import type * as Sdk from "@openfga/sdk";
 import type { RelationTuple } from "@synod/contracts";
 import type { WritableAuthorizer } from "../embedded/embedded-authorizer.ts";
 import { grantsOf } from "../grants.ts";
@@ -32,7 +32,11 @@ export function createOpenFgaAuthorizer(options: OpenFgaOptions): WritableAuthor
   }
 
   /** The caller's own abort stays the caller's. */
-  async function run<T>(doing: string, signal: AbortSignal | undefined, work: (fga: Opened) => Promise<T>): Promise<T> {
+  async function run<T>(
+    doing: string,
+    signal: AbortSignal | undefined,
+    work: (fga: Opened) => Promise<T>,
+  ): Promise<T> {
     signal?.throwIfAborted();
     try {
       return await deadline(opened().then(work), requestMsMax + OPEN_MS_EXTRA, signal);
@@ -71,19 +75,23 @@ export function createOpenFgaAuthorizer(options: OpenFgaOptions): WritableAuthor
 const OPEN_MS_EXTRA = 5_000;
 
 interface Opened {
-  readonly sdk: typeof import("@openfga/sdk");
-  readonly client: OpenFgaClient;
+  readonly sdk: typeof Sdk;
+  readonly client: Sdk.OpenFgaClient;
 }
 
-async function open(options: OpenFgaOptions & Required<Pick<OpenFgaOptions, "requestMsMax" | "clock">>): Promise<Opened> {
+async function open(
+  options: OpenFgaOptions & Required<Pick<OpenFgaOptions, "requestMsMax" | "clock">>,
+): Promise<Opened> {
   // The client costs memory: it is loaded when it is first used.
   const sdk = await import("@openfga/sdk");
   const { url, token, requestMsMax, clock, storeName = "synod" } = options;
-  const settings: UserClientConfigurationParams = {
+  const settings: Sdk.UserClientConfigurationParams = {
     apiUrl: url,
     baseOptions: { timeout: requestMsMax },
     retryParams: { maxRetry: 1, minWaitInMs: 50 },
-    ...(token === undefined ? {} : { credentials: { method: sdk.CredentialsMethod.ApiToken, config: { token } } }),
+    ...(token === undefined
+      ? {}
+      : { credentials: { method: sdk.CredentialsMethod.ApiToken, config: { token } } }),
   };
   const finder = new sdk.OpenFgaClient(settings);
   const storeId = options.storeId ?? (await findOrCreateStore(finder, storeName, clock));

@@ -57,7 +57,9 @@ describe("the bus in memory", () => {
   it("frees the place of a delivery that was never answered", async () => {
     const clock = new SteppedClock();
     const bus = createMemoryBus({ clock, ackWaitMs: 1_000 });
-    const deliveries = bus.subscribe("governor", { ...subscription(), inFlightMax: 1 })[Symbol.asyncIterator]();
+    const deliveries = bus
+      .subscribe("governor", { ...subscription(), inFlightMax: 1 })
+      [Symbol.asyncIterator]();
     await bus.publish([hint("proposal.submitted", 1), hint("proposal.submitted", 2)]);
     await take(deliveries);
     clock.advance(1_000);
@@ -105,7 +107,16 @@ function subscription(): { readonly signal: AbortSignal; readonly inFlightMax: n
 
 function hint(type: EventType, seq: number): Hint {
   const id = `00000000-0000-4000-8000-${String(seq).padStart(12, "0")}` as EventId;
-  return { tenant: "acme" as TenantId, scope: "crane" as ScopeId, seq, id, type, traceparent: null, generation: 0, body: "{}" };
+  return {
+    tenant: "acme" as TenantId,
+    scope: "crane" as ScopeId,
+    seq,
+    id,
+    type,
+    traceparent: null,
+    generation: 0,
+    body: "{}",
+  };
 }
 
 async function take(deliveries: AsyncIterator<Delivery>): Promise<Delivery> {

@@ -23,7 +23,8 @@ export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
   const queues = new Map<HandlerName, HintQueue>();
 
   function queueOf(handler: HandlerName): HintQueue {
-    const queue = queues.get(handler) ?? new HintQueue({ waitingMax, ackWaitMs, clock, closed: closing.signal });
+    const queue =
+      queues.get(handler) ?? new HintQueue({ waitingMax, ackWaitMs, clock, closed: closing.signal });
     queues.set(handler, queue);
     return queue;
   }
@@ -45,7 +46,10 @@ export function createMemoryBus(options: MemoryBusOptions = {}): MemoryBus {
       }
     },
 
-    async *subscribe(handler: HandlerName, { signal, inFlightMax }: SubscribeOptions): AsyncGenerator<Delivery> {
+    async *subscribe(
+      handler: HandlerName,
+      { signal, inFlightMax }: SubscribeOptions,
+    ): AsyncGenerator<Delivery> {
       assertOpen();
       yield* queueOf(handler).deliveries(AbortSignal.any([signal, closing.signal]), inFlightMax);
     },

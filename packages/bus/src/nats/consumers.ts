@@ -80,10 +80,16 @@ export async function removeConsumers(
 }
 
 function backoffMs({ ackWaitMs, deliveriesMax }: NatsSettings): number[] {
-  return Array.from({ length: deliveriesMax - 1 }, (_, index) => Math.min(ackWaitMs * 2 ** index, Math.max(ackWaitMs, BACKOFF_MS_MAX)));
+  return Array.from({ length: deliveriesMax - 1 }, (_, index) =>
+    Math.min(ackWaitMs * 2 ** index, Math.max(ackWaitMs, BACKOFF_MS_MAX)),
+  );
 }
 
-async function addConsumer(jsm: JetStreamManager, stream: string, config: Parameters<JetStreamManager["consumers"]["add"]>[1]): Promise<void> {
+async function addConsumer(
+  jsm: JetStreamManager,
+  stream: string,
+  config: Parameters<JetStreamManager["consumers"]["add"]>[1],
+): Promise<void> {
   try {
     await jsm.consumers.add(stream, config);
   } catch (error) {
@@ -102,7 +108,9 @@ async function infoOf(jsm: JetStreamManager, stream: string, name: string): Prom
 }
 
 function isAsWanted({ config }: ConsumerInfo, wanted: object): boolean {
-  return Object.entries(wanted).every(([key, value]) => JSON.stringify(Reflect.get(config, key)) === JSON.stringify(value));
+  return Object.entries(wanted).every(
+    ([key, value]) => JSON.stringify(Reflect.get(config, key)) === JSON.stringify(value),
+  );
 }
 
 function lastActiveMs(info: ConsumerInfo): number {

@@ -16,7 +16,7 @@ export interface DeliveryPorts {
   readonly clock: Clock;
   readonly logger: Pick<Logger, "warn"> | null;
   /** Told which stream it is: by the time when it was made. */
-  onStream(created: string): void;
+  readonly onStream: (created: string) => void;
 }
 
 /** Between attempts to get a consumer again: soon at first, then every 2 s. */
@@ -44,14 +44,22 @@ export async function* deliveries(
       }
     } catch (error) {
       if (signal.aborted) return;
-      ports.logger?.warn({ handler, cause: unavailable("consume", error).detail }, "the subscription broke; trying again");
+      ports.logger?.warn(
+        { handler, cause: unavailable("consume", error).detail },
+        "the subscription broke; trying again",
+      );
     }
     await ports.clock.sleep(RETRY_MS[failures] ?? RETRY_MS_MAX, signal);
     failures += 1;
   }
 }
 
-async function* session(ports: DeliveryPorts, handler: HandlerName, slots: Slots, signal: AbortSignal): AsyncGenerator<Delivery> {
+async function* session(
+  ports: DeliveryPorts,
+  handler: HandlerName,
+  slots: Slots,
+  signal: AbortSignal,
+): AsyncGenerator<Delivery> {
   const { keeper, settings } = ports;
   const link = await unlessAborted(keeper.up(), signal);
   const consumer = await unlessAborted(prepare(ports, link, handler), signal);
@@ -81,7 +89,11 @@ async function* session(ports: DeliveryPorts, handler: HandlerName, slots: Slots
   }
 }
 
-async function prepare({ settings, clock, onStream }: DeliveryPorts, { js, jsm }: Link, handler: HandlerName) {
+async function prepare(
+  { settings, clock, onStream }: DeliveryPorts,
+  { js, jsm }: Link,
+  handler: HandlerName,
+) {
   onStream(await ensureStreams(jsm, settings));
   const name = await ensureConsumer(jsm, settings, handler, clock.now());
   return js.consumers.get(streamName(settings), name);
@@ -109,7 +121,12 @@ function toDelivery(message: JsMsg, release: () => void): Delivery | null {
 }
 
 /** What cannot be read is put aside for a person and never comes again. */
-async function bury({ js }: Link, settings: NatsSettings, handler: HandlerName, message: JsMsg): Promise<void> {
+async function bury(
+  { js }: Link,
+  settings: NatsSettings,
+  handler: HandlerName,
+  message: JsMsg,
+): Promise<void> {
   const headers = message.headers;
   await js.publish(deadSubject(settings, handler), message.data, {
     msgID: `${message.info.stream}:${message.seq}:${handler}`,

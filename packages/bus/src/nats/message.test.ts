@@ -1,6 +1,13 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HANDLERS, NAME_PATTERN, SUBSCRIPTIONS, type EventId, type ScopeId, type TenantId } from "@synod/core";
+import {
+  HANDLERS,
+  NAME_PATTERN,
+  SUBSCRIPTIONS,
+  type EventId,
+  type ScopeId,
+  type TenantId,
+} from "@synod/core";
 import type { Hint } from "@synod/contracts";
 import { decodeHint, encodeHint } from "./message.ts";
 

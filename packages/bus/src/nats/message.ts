@@ -1,4 +1,11 @@
-import { NAME_PATTERN, SUBSCRIPTIONS, type EventType, type ScopeId, type ScopeRef, type TenantId } from "@synod/core";
+import {
+  NAME_PATTERN,
+  SUBSCRIPTIONS,
+  type EventType,
+  type ScopeId,
+  type ScopeRef,
+  type TenantId,
+} from "@synod/core";
 import type { Hint } from "@synod/contracts";
 import { subjectOf } from "./names.ts";
 import type { NatsSettings } from "./options.ts";
@@ -23,7 +30,10 @@ export interface HintHead extends ScopeRef {
  * is the body), with W3C trace context. A body over the limit is left out and named by the extension
  * `dataref` (CloudEvents "claim check").
  */
-export function encodeHint(settings: Pick<NatsSettings, "namespace" | "bodyBytesMax">, hint: Hint): OutgoingMessage {
+export function encodeHint(
+  settings: Pick<NatsSettings, "namespace" | "bodyBytesMax">,
+  hint: Hint,
+): OutgoingMessage {
   const { tenant, scope, seq, id, type, traceparent, generation, body } = hint;
   const fits = Buffer.byteLength(body) <= settings.bodyBytesMax;
   const headers: [string, string][] = [
@@ -36,7 +46,12 @@ export function encodeHint(settings: Pick<NatsSettings, "namespace" | "bodyBytes
   if (fits) headers.push(["content-type", "application/json"]);
   else headers.push(["ce-dataref", `/tenants/${tenant}/scopes/${scope}/events/${seq}`]);
   if (traceparent !== null) headers.push(["traceparent", traceparent], ["ce-traceparent", traceparent]);
-  return { subject: subjectOf(settings, hint, type), id: `${id}:${generation}`, headers, body: fits ? body : "" };
+  return {
+    subject: subjectOf(settings, hint, type),
+    id: `${id}:${generation}`,
+    headers,
+    body: fits ? body : "",
+  };
 }
 
 /** Null: not a hint that this version can read. */

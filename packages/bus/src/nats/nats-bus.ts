@@ -5,11 +5,15 @@ import { systemClock } from "../system-clock.ts";
 import type { StaleConsumer } from "./consumers.ts";
 import type { Link } from "./link.ts";
 import { settingsOf, type NatsBusOptions } from "./options.ts";
+import type * as NatsClient from "./session.ts";
 import { unavailable } from "./unavailable.ts";
 
 export interface NatsBus extends Bus {
   /** Consumers of the stream that nobody pulls from and that were idle for so long. */
-  listStaleConsumers(query: { readonly idleMs: number; readonly prefix?: string }): Promise<readonly StaleConsumer[]>;
+  listStaleConsumers(query: {
+    readonly idleMs: number;
+    readonly prefix?: string;
+  }): Promise<readonly StaleConsumer[]>;
   /** False in the answer: there was no such consumer. A handler's own comes back when it runs. */
   removeConsumers(names: readonly string[]): Promise<readonly boolean[]>;
 }
@@ -27,7 +31,10 @@ export function createNatsBus(options: NatsBusOptions): NatsBus {
 
   async function open(): Promise<Session> {
     if (closing.signal.aborted) throw new SynodError("SYN_BUS_UNAVAILABLE", "the bus is closed");
-    session ??= import("./session.ts").then((client) => ({ client, keeper: new client.LinkKeeper(settings) }));
+    session ??= import("./session.ts").then((client) => ({
+      client,
+      keeper: new client.LinkKeeper(settings),
+    }));
     return session;
   }
 
@@ -38,7 +45,10 @@ export function createNatsBus(options: NatsBusOptions): NatsBus {
     if (isReplaced) settings.onStreamReplaced?.();
   }
 
-  async function withLink<T>(doing: string, work: (link: Link, client: Session["client"]) => Promise<T>): Promise<T> {
+  async function withLink<T>(
+    doing: string,
+    work: (link: Link, client: Session["client"]) => Promise<T>,
+  ): Promise<T> {
     try {
       const { client, keeper } = await open();
       return await work(await keeper.up(), client);
@@ -52,10 +62,16 @@ export function createNatsBus(options: NatsBusOptions): NatsBus {
       await withLink("publish", (link, client) => client.publish({ link, settings, onStream }, hints));
     },
 
-    async *subscribe(handler: HandlerName, { signal, inFlightMax }: SubscribeOptions): AsyncGenerator<Delivery> {
+    async *subscribe(
+      handler: HandlerName,
+      { signal, inFlightMax }: SubscribeOptions,
+    ): AsyncGenerator<Delivery> {
       const { client, keeper } = await open();
       const wanted = AbortSignal.any([signal, closing.signal]);
-      yield* client.deliveries({ keeper, settings, clock, logger, onStream }, handler, { signal: wanted, inFlightMax });
+      yield* client.deliveries({ keeper, settings, clock, logger, onStream }, handler, {
+        signal: wanted,
+        inFlightMax,
+      });
     },
 
     async ping() {
@@ -78,6 +94,6 @@ export function createNatsBus(options: NatsBusOptions): NatsBus {
 }
 
 interface Session {
-  readonly client: typeof import("./session.ts");
-  readonly keeper: InstanceType<typeof import("./session.ts").LinkKeeper>;
+  readonly client: typeof NatsClient;
+  readonly keeper: InstanceType<typeof NatsClient.LinkKeeper>;
 }

@@ -10,7 +10,7 @@ import { unavailable } from "./unavailable.ts";
 export interface PublishPorts {
   readonly link: Link;
   readonly settings: NatsSettings;
-  onStream(created: string): void;
+  readonly onStream: (created: string) => void;
 }
 
 /** Resolves when the stream has all of them. Rejects with SYN_BUS_UNAVAILABLE. A stream that is gone is made again. */

@@ -1,4 +1,10 @@
-import { DiscardPolicy, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from "@nats-io/jetstream";
+import {
+  DiscardPolicy,
+  RetentionPolicy,
+  StorageType,
+  type JetStreamManager,
+  type StreamConfig,
+} from "@nats-io/jetstream";
 import { nanos } from "@nats-io/transport-node";
 import { hasApiCode } from "./api-code.ts";
 import { deadStreamName, deadSubject, streamName } from "./names.ts";
@@ -33,7 +39,10 @@ export async function ensureStreams(jsm: JetStreamManager, settings: NatsSetting
   });
 }
 
-async function ensureStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { readonly name: string }): Promise<string> {
+async function ensureStream(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { readonly name: string },
+): Promise<string> {
   try {
     return (await jsm.streams.add(config)).created;
   } catch (error) {

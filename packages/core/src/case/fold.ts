@@ -57,6 +57,9 @@ function foldData(state: CaseState, event: OpenedEvent): void {
         openedSeq: event.seq,
         closedSeq: null,
         point: null,
+        claimsBefore: state.graph.claims.size,
+        newClaims: 0,
+        openContradictions: 0,
       });
       forgetJudgement(state);
       return;
@@ -100,6 +103,8 @@ function foldData(state: CaseState, event: OpenedEvent): void {
       }
       round.closedSeq = event.seq;
       round.point = event.data.point;
+      round.newClaims = state.graph.claims.size - round.claimsBefore;
+      round.openContradictions = [...state.graph.contradictions.values()].filter(({ status }) => status === "open").length;
       return;
     }
     case "finality.evaluated":

@@ -18,6 +18,8 @@ export interface CaseReport extends Knowledge {
   readonly rounds: number;
   /** V at the end of each round, oldest first. */
   readonly v: readonly number[];
+  /** What each closed round added, oldest first. */
+  readonly history: readonly RoundSummary[];
   readonly gates: Readonly<Partial<Record<GateName, GateResult>>>;
   readonly dead_letters: readonly { readonly doc: string; readonly code: string; readonly cause: string }[];
   readonly duplicates: readonly { readonly doc: string; readonly of: string }[];
@@ -37,6 +39,18 @@ export interface CaseReport extends Knowledge {
   readonly eta_rounds: number | null;
   /** Nothing is waiting and every handler's part is recorded. */
   readonly settled: boolean;
+}
+
+/** A closed round in one line. */
+export interface RoundSummary {
+  readonly number: number;
+  /** File name. */
+  readonly doc: string;
+  readonly newClaims: number;
+  readonly openContradictions: number;
+  readonly v: number;
+  /** V against the round before. */
+  readonly trend: "improving" | "flat" | "worsening" | "unknown";
 }
 
 /** Decimal places of the score in the digest: 1e-9. */
@@ -77,6 +91,7 @@ export function caseReport(state: Readonly<CaseState>, now: IsoInstant): CaseRep
     reason: evaluation?.reason ?? waitingFor(state),
     rounds: state.rounds.length,
     v: points.map((point) => point.v),
+    history: roundSummaries(state),
     ...knowledge,
     dead_letters: deadLetters(state),
     duplicates: duplicates(state),
@@ -112,6 +127,27 @@ export function isSettled(state: Readonly<CaseState>): boolean {
 function standingCertificate(state: Readonly<CaseState>): string | null {
   const last = state.certificates.at(-1);
   return last !== undefined && state.evaluation?.seq === last.evaluatedSeq ? last.jws : null;
+}
+
+/** A change of V within this is none. */
+const V_NOISE = 0.001;
+
+/** Every closed round, oldest first. */
+export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
+  let before: number | null = null;
+  return state.rounds.flatMap(({ round: number, document, point, newClaims, openContradictions }) => {
+    if (point === null) return [];
+    const { v } = point;
+    const trend = trendOf(before, v);
+    before = v;
+    return [{ number, doc: state.documents.get(document)?.received.name ?? "", newClaims, openContradictions, v, trend }];
+  });
+}
+
+function trendOf(before: number | null, v: number): RoundSummary["trend"] {
+  if (before === null) return "unknown";
+  if (Math.abs(v - before) <= V_NOISE) return "flat";
+  return v < before ? "improving" : "worsening";
 }
 
 function waitingFor(state: Readonly<CaseState>): string {

@@ -89,4 +89,9 @@ export interface CaseRound {
   readonly openedSeq: number;
   closedSeq: number | null;
   point: TrajectoryPoint | null;
+  /** Claims known when it opened. */
+  readonly claimsBefore: number;
+  /** Claims it added, and contradictions left open, once it is closed. */
+  newClaims: number;
+  openContradictions: number;
 }

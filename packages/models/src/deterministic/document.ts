@@ -41,7 +41,9 @@ const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
 const PRESENT =
   /\b(?:to date|as of today|as things stand)\b|\b(?:in all|altogether)\b.{0,60}\b(?:has|have) been\b/i;
 const LABEL_WORDS_MAX = 8;
-const PLAIN_LABEL_WORDS_MAX = 2;
+const PLAIN_LABEL_WORDS_MAX = 3;
+const TIMED_LABEL =
+  /^\s*(?:period|days?|data cut-?off|cut-?off(?: date)?|test date|reporting (?:year|date|period)|as of|window|position|date of (?:visit|inspection|test))\s*$/i;
 const TIMED_HEADER =
   /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
 const UNREAD_LABELS =
@@ -123,7 +125,7 @@ class DocumentReader {
   private paragraph(block: TextBlock): void {
     const { label, rest } = labelOf(block);
     const code = label.trim();
-    if (label !== "" && TIMED_HEADER.test(label)) {
+    if (TIMED_LABEL.test(label)) {
       this.documentValid =
         timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.documentValid;
       return;
@@ -214,6 +216,8 @@ class DocumentReader {
         quoted: given.quoted,
         labelSubject: codeOf(sentence) ?? given.code,
       };
+      // "On 3 May Ms Holt wrote:" says nothing of the matter.
+      if (/\bwrote:?$/.test(sentence.text)) continue;
       if (DENIES_BEFORE.test(sentences[index + 1]?.text ?? "")) continue;
       const reading = readSentence(sentence, context);
       this.dated(reading);
@@ -357,6 +361,8 @@ function labelOf(block: TextBlock): { label: string; rest: { text: string; start
   if (found === null || label === undefined) return whole;
   const words = label.trim().split(/\s+/).length;
   const max = block.emphasised || found.groups?.["mark"] === ":" ? LABEL_WORDS_MAX : PLAIN_LABEL_WORDS_MAX;
+  // "Test passed." is a sentence.
+  if (!block.emphasised && found.groups?.["mark"] === "." && /(?:ed|wn)\s*$/.test(label)) return whole;
   if (found.groups?.["mark"] === "?" && !block.emphasised) return whole;
   // A sentence that ends in a colon is no label.
   if (

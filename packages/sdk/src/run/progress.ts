@@ -1,15 +1,7 @@
-import type { CaseReport, CaseState, OpenedEvent, TrajectoryReading } from "@synod/core";
+import { roundSummaries, type CaseReport, type CaseState, type OpenedEvent, type RoundSummary } from "@synod/core";
 
 /** What a closed round added, for a line of progress. */
-export interface RoundProgress {
-  readonly number: number;
-  /** File name. */
-  readonly doc: string;
-  readonly newClaims: number;
-  readonly openContradictions: number;
-  readonly v: number;
-  readonly trend: TrajectoryReading["trend"];
-}
+export type RoundProgress = RoundSummary;
 
 /** The end of a run. */
 export interface CaseOutcome {
@@ -20,21 +12,10 @@ export interface CaseOutcome {
 
 /** Turns events into one progress per closed round. */
 export function roundProgress(onRound: (round: RoundProgress) => void): (event: OpenedEvent, state: Readonly<CaseState>) => void {
-  let claimsBefore: number | null = null;
   return (event, state) => {
-    if (event.type === "context.added") claimsBefore = state.graph.claims.size;
-    if (event.type !== "finality.evaluated" || event.data.confirmation !== 0) return;
-    const round = state.rounds.at(-1);
-    if (round === undefined || claimsBefore === null) return;
-    onRound({
-      number: round.round,
-      doc: state.documents.get(round.document)?.received.name ?? "",
-      newClaims: state.graph.claims.size - claimsBefore,
-      openContradictions: event.data.snapshot.contradictions.unresolved,
-      v: event.data.point.v,
-      trend: event.data.reading.trend,
-    });
-    claimsBefore = null;
+    if (event.type !== "round.closed") return;
+    const closed = roundSummaries(state).at(-1);
+    if (closed !== undefined) onRound(closed);
   };
 }
 

@@ -9,10 +9,17 @@ const SOURCES: readonly Source[] = [fromEnvironment, fromDocker, fromNative];
  * Each wanted server from the first source that has it: the environment's URL, a container if a Docker
  * engine answers, a native process. Never rejects: what cannot be had comes with the reason.
  */
-export async function backingServers(want: readonly ServerKind[]): Promise<Readonly<Record<ServerKind, Backing>>> {
+export async function backingServers(
+  want: readonly ServerKind[],
+): Promise<Readonly<Record<ServerKind, Backing>>> {
   const get = async (server: ServerKind): Promise<Backing> =>
     want.includes(server) ? firstOf(server) : { kind: "absent", reason: "not asked for" };
-  const [postgres, nats, s3, openfga] = await Promise.all([get("postgres"), get("nats"), get("s3"), get("openfga")]);
+  const [postgres, nats, s3, openfga] = await Promise.all([
+    get("postgres"),
+    get("nats"),
+    get("s3"),
+    get("openfga"),
+  ]);
   return { postgres, nats, s3, openfga };
 }
 
@@ -26,5 +33,8 @@ async function firstOf(server: ServerKind): Promise<Backing> {
       reasons.push(error instanceof Error ? error.message : String(error));
     }
   }
-  return { kind: "absent", reason: reasons.length > 0 ? reasons.join("; ") : `no way to start ${server} here` };
+  return {
+    kind: "absent",
+    reason: reasons.length > 0 ? reasons.join("; ") : `no way to start ${server} here`,
+  };
 }

@@ -10,7 +10,7 @@ interface Recipe {
   readonly environment: Readonly<Record<string, string>>;
   /** A path that answers 200 when it is ready; null: the port is enough. */
   readonly health: string | null;
-  env(address: string): Readonly<Record<string, string>>;
+  readonly env: (address: string) => Readonly<Record<string, string>>;
 }
 
 const PASSWORD = "synod";
@@ -92,5 +92,7 @@ export async function fromDocker(server: ServerKind): Promise<RunningServer | nu
 /** Spares the import of testcontainers where there is surely no engine. */
 function mayHaveEngine(): boolean {
   if ((process.env["DOCKER_HOST"] ?? "") !== "") return true;
-  return ["/var/run/docker.sock", join(homedir(), ".docker/run/docker.sock")].some((path) => existsSync(path));
+  return ["/var/run/docker.sock", join(homedir(), ".docker/run/docker.sock")].some((path) =>
+    existsSync(path),
+  );
 }

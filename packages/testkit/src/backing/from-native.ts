@@ -8,7 +8,7 @@ import type { RunningServer, ServerKind } from "./server.ts";
 
 interface Started {
   readonly env: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** A process on this machine, out of the cache; built or fetched first if it is not there yet. */

@@ -44,7 +44,7 @@ describe("the fault proxy", () => {
     stops.push(() => toxiproxy.stop());
     const proxy = await createFaultProxy(toxiproxy.url, "one", "127.0.0.1:9");
     await proxy.remove();
-    await expect(proxy.setEnabled(false)).rejects.toMatchObject({ code: "SYN_SERVER_FAILED", detail: expect.stringContaining("404") });
+    await expect(proxy.setEnabled(false)).rejects.toThrow(/SYN_SERVER_FAILED.*404/);
   });
 });
 

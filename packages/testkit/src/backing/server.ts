@@ -7,7 +7,7 @@ export interface RunningServer {
   readonly from: "environment" | "docker" | "native";
   /** `SYNOD_TEST_…` variables for tests. */
   readonly env: Readonly<Record<string, string>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export type Backing =

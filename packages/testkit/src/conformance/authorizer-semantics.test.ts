@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluate, TupleSet } from "@synod/authz";
 import { MODEL, tuples } from "./random-tuples.ts";
@@ -43,9 +43,15 @@ describe("the evaluation in process", () => {
   });
 
   it("refuses to answer beyond its depth instead of guessing", () => {
-    const chain = Array.from({ length: 40 }, (_, index): Row => [`folder:${index}`, "parent", `folder:${index + 1}`]);
+    const chain = Array.from({ length: 40 }, (_, index): Row => [
+      `folder:${index}`,
+      "parent",
+      `folder:${index + 1}`,
+    ]);
     const answer = ask([...chain, ["user:ana", "viewer", "folder:0"]]);
-    expect(() => answer("user:ana", "viewer", "folder:40")).toThrow(expect.objectContaining({ code: "SYN_AUTHORIZER_QUESTION" }));
+    expect(() => answer("user:ana", "viewer", "folder:40")).toThrow(
+      expect.objectContaining({ code: "SYN_AUTHORIZER_QUESTION" }),
+    );
   });
 
   it("says yes only where a tuple about the user, a set or everyone is there", () => {

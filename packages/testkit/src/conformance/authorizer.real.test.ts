@@ -9,7 +9,9 @@ const SCOPE = { tenant: "acme" as TenantId, scope: "crane" as ScopeId };
 const QUESTION = checkOf(SCOPE, { role: "facts", action: { kind: "mark_extracted" } });
 
 describeReal("OpenFGA", ["SYNOD_TEST_OPENFGA_URL"], ({ SYNOD_TEST_OPENFGA_URL: url }) => {
-  authorizerConformance("OpenFGA", { open: async () => createOpenFgaAuthorizer({ url, storeName: randomUUID() }) });
+  authorizerConformance("OpenFGA", {
+    open: async () => createOpenFgaAuthorizer({ url, storeName: randomUUID() }),
+  });
 
   it("lets instances that start at the same time agree on one store", async () => {
     const storeName = randomUUID();

@@ -2,7 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { checkOf, createEmbeddedAuthorizer, createOpenFgaAuthorizer, openEmbeddedAuthorizer } from "@synod/authz";
+import {
+  checkOf,
+  createEmbeddedAuthorizer,
+  createOpenFgaAuthorizer,
+  openEmbeddedAuthorizer,
+} from "@synod/authz";
 import type { ScopeId, TenantId } from "@synod/core";
 import { freePort } from "../../../../infra/native/free-port.ts";
 import { authorizerConformance } from "./authorizer.ts";
@@ -24,7 +29,10 @@ authorizerConformance("in process, with its grants in a file", {
 
 describe("an OpenFGA that is away", () => {
   it("gives no answer, which is retryable, never a yes", async () => {
-    const authorizer = createOpenFgaAuthorizer({ url: `http://127.0.0.1:${await freePort()}`, requestMsMax: 500 });
+    const authorizer = createOpenFgaAuthorizer({
+      url: `http://127.0.0.1:${await freePort()}`,
+      requestMsMax: 500,
+    });
     const gone = { code: "SYN_AUTHORIZER_UNAVAILABLE", class: "retryable" };
     await expect(authorizer.check(QUESTION)).rejects.toMatchObject(gone);
     await expect(authorizer.provision(SCOPE)).rejects.toMatchObject(gone);

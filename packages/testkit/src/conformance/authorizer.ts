@@ -1,10 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ACTIONS_OF_ROLE, checkOf, grantsOf, MODEL_DIGEST, RELATION_OF_ACTION, type WritableAuthorizer } from "@synod/authz";
+import {
+  ACTIONS_OF_ROLE,
+  checkOf,
+  grantsOf,
+  MODEL_DIGEST,
+  RELATION_OF_ACTION,
+  type WritableAuthorizer,
+} from "@synod/authz";
 import type { RoleName, ScopeId, ScopeRef, TenantId } from "@synod/core";
 
 export interface AuthorizerUnderTest {
-  open(): Promise<WritableAuthorizer>;
+  readonly open: () => Promise<WritableAuthorizer>;
 }
 
 const ROLES: readonly RoleName[] = ["facts", "drift", "planner", "status"];
@@ -36,10 +43,13 @@ export function authorizerConformance(name: string, { open }: AuthorizerUnderTes
       for (const role of ROLES) {
         for (const [action, relation] of Object.entries(RELATION_OF_ACTION)) {
           const object = `state:${scope.tenant}/${scope.scope}`;
-          if (await authorizer.check({ user: `role:${role}#member`, relation, object })) allowed.push(`${role} ${action}`);
+          if (await authorizer.check({ user: `role:${role}#member`, relation, object }))
+            allowed.push(`${role} ${action}`);
         }
       }
-      expect(allowed.toSorted()).toEqual(ROLES.flatMap((role) => ACTIONS_OF_ROLE[role].map((a) => `${role} ${a}`)).toSorted());
+      expect(allowed.toSorted()).toEqual(
+        ROLES.flatMap((role) => ACTIONS_OF_ROLE[role].map((a) => `${role} ${a}`)).toSorted(),
+      );
     });
 
     it("answers the governor's question about a proposal", async () => {
@@ -62,7 +72,11 @@ export function authorizerConformance(name: string, { open }: AuthorizerUnderTes
 
     it("takes the same grants again, one after another and at once", async () => {
       const scope = newScope();
-      await Promise.all([authorizer.provision(scope), authorizer.provision(scope), authorizer.provision(scope)]);
+      await Promise.all([
+        authorizer.provision(scope),
+        authorizer.provision(scope),
+        authorizer.provision(scope),
+      ]);
       await authorizer.provision(scope);
       for (const tuple of grantsOf(scope)) expect(await authorizer.check(tuple)).toBe(true);
     });
@@ -70,7 +84,10 @@ export function authorizerConformance(name: string, { open }: AuthorizerUnderTes
     it("gives an instance its role's rights once it is a member, and no other's", async () => {
       const scope = newScope();
       const agent = `agent:${randomUUID()}`;
-      const extract = { ...checkOf(scope, { role: "facts", action: { kind: "mark_extracted" } }), user: agent };
+      const extract = {
+        ...checkOf(scope, { role: "facts", action: { kind: "mark_extracted" } }),
+        user: agent,
+      };
       await authorizer.provision(scope);
       expect(await authorizer.check(extract)).toBe(false);
       await authorizer.write([{ user: agent, relation: "member", object: "role:facts" }]);
@@ -129,5 +146,8 @@ export function authorizerConformance(name: string, { open }: AuthorizerUnderTes
 }
 
 function newScope(): ScopeRef {
-  return { tenant: `t-${randomUUID().slice(0, 8)}` as TenantId, scope: `s-${randomUUID().slice(0, 8)}` as ScopeId };
+  return {
+    tenant: `t-${randomUUID().slice(0, 8)}` as TenantId,
+    scope: `s-${randomUUID().slice(0, 8)}` as ScopeId,
+  };
 }

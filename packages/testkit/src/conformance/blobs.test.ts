@@ -24,7 +24,13 @@ blobsConformance("a folder", {
 describe("S3 that is away", () => {
   it("is unavailable, which is retryable, not a missing blob", async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
-    const blobs = createS3Blobs({ url, accessKey: "a", secretKey: "b", bucket: "synod", requestMsMax: 2_000 });
+    const blobs = createS3Blobs({
+      url,
+      accessKey: "a",
+      secretKey: "b",
+      bucket: "synod",
+      requestMsMax: 2_000,
+    });
     const gone = { code: "SYN_BLOBS_UNAVAILABLE", class: "retryable" };
     await expect(blobs.get("acme" as TenantId, sha256Hex("x"))).rejects.toMatchObject(gone);
     await expect(blobs.has("acme" as TenantId, sha256Hex("x"))).rejects.toMatchObject(gone);

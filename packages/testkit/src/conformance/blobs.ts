@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256Hex, type Digest, type TenantId } from "@synod/core";
 import type { Blobs } from "@synod/contracts";
 
 export interface BlobsUnderTest {
-  open(): Promise<Blobs>;
+  readonly open: () => Promise<Blobs>;
   /** Overwrites or removes what is stored under a key, behind the adapter's back. */
-  tamper(tenant: TenantId, digest: Digest, bytes: Uint8Array | null): Promise<void>;
+  readonly tamper: (tenant: TenantId, digest: Digest, bytes: Uint8Array | null) => Promise<void>;
 }
 
 /** What every blob store must do. */
@@ -60,12 +60,16 @@ export function blobsConformance(name: string, { open, tamper }: BlobsUnderTest)
 
     it("refuses bytes under a name that is not their hash", async () => {
       const digest = sha256Hex("something else");
-      await expect(blobs.put(acme, digest, randomBytes(8))).rejects.toMatchObject({ code: "SYN_BLOB_CORRUPT" });
+      await expect(blobs.put(acme, digest, randomBytes(8))).rejects.toMatchObject({
+        code: "SYN_BLOB_CORRUPT",
+      });
       expect(await blobs.has(acme, digest)).toBe(false);
     });
 
     it("says that a blob is not there", async () => {
-      await expect(blobs.get(acme, sha256Hex("never stored"))).rejects.toMatchObject({ code: "SYN_BLOB_NOT_FOUND" });
+      await expect(blobs.get(acme, sha256Hex("never stored"))).rejects.toMatchObject({
+        code: "SYN_BLOB_NOT_FOUND",
+      });
     });
 
     it("never shows one tenant another's blob", async () => {
@@ -76,13 +80,20 @@ export function blobsConformance(name: string, { open, tamper }: BlobsUnderTest)
       await expect(blobs.get(rival, digest)).rejects.toMatchObject({ code: "SYN_BLOB_NOT_FOUND" });
     });
 
-    it.each(["..", `../${acme}`, "", "Acme", `${acme}/`, "a\u0000b"])("takes %j for no tenant", async (tenant) => {
-      const bytes = randomBytes(32);
-      const digest = sha256Hex(bytes);
-      await blobs.put(acme, digest, bytes);
-      await expect(blobs.get(tenant as TenantId, digest)).rejects.toMatchObject({ code: "SYN_BLOB_NOT_FOUND" });
-      await expect(blobs.put(tenant as TenantId, digest, bytes)).rejects.toMatchObject({ code: "SYN_BLOB_NOT_FOUND" });
-    });
+    it.each(["..", `../${acme}`, "", "Acme", `${acme}/`, "a\u0000b"])(
+      "takes %j for no tenant",
+      async (tenant) => {
+        const bytes = randomBytes(32);
+        const digest = sha256Hex(bytes);
+        await blobs.put(acme, digest, bytes);
+        await expect(blobs.get(tenant as TenantId, digest)).rejects.toMatchObject({
+          code: "SYN_BLOB_NOT_FOUND",
+        });
+        await expect(blobs.put(tenant as TenantId, digest, bytes)).rejects.toMatchObject({
+          code: "SYN_BLOB_NOT_FOUND",
+        });
+      },
+    );
 
     it("never follows a digest out of the tenant's place", async () => {
       const outside = `../${acme}/${sha256Hex("")}` as Digest;

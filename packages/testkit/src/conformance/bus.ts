@@ -5,7 +5,7 @@ import type { Bus, Delivery, Hint } from "@synod/contracts";
 
 export interface BusUnderTest {
   /** A new bus whose unanswered deliveries come again after `ackWaitMs`. */
-  open(options: { readonly ackWaitMs: number }): Promise<Bus>;
+  readonly open: (options: { readonly ackWaitMs: number }) => Promise<Bus>;
 }
 
 const ACK_WAIT_MS = 400;
@@ -40,7 +40,11 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
       for (const handler of ["drift", "planner", "status"] as const) {
         const delivery = await next(subscribe(handler));
         delivery.ack();
-        expect(shapeOf(delivery)).toEqual({ ...shapeOfHint(sent), traceparent: TRACEPARENT, redeliveries: 0 });
+        expect(shapeOf(delivery)).toEqual({
+          ...shapeOfHint(sent),
+          traceparent: TRACEPARENT,
+          redeliveries: 0,
+        });
       }
       const forGovernor = await next(subscribe("governor"));
       forGovernor.ack();
@@ -65,7 +69,9 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
           if (seen.length === 20) all.resolve();
         }
       });
-      await bus.publish(Array.from({ length: 20 }, (_, index) => hint("proposal.submitted", { seq: index + 1 })));
+      await bus.publish(
+        Array.from({ length: 20 }, (_, index) => hint("proposal.submitted", { seq: index + 1 })),
+      );
       await all.promise;
       stop.abort();
       await Promise.all(consumers);
@@ -128,7 +134,9 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
     it("gives what one subscriber left unanswered to the next", async () => {
       await bus.publish([hint("proposal.submitted", { seq: 5 })]);
       const leaving = new AbortController();
-      const first = bus.subscribe("governor", { signal: leaving.signal, inFlightMax: 4 })[Symbol.asyncIterator]();
+      const first = bus
+        .subscribe("governor", { signal: leaving.signal, inFlightMax: 4 })
+        [Symbol.asyncIterator]();
       expect((await next(first)).seq).toBe(5);
       const ended = first.next();
       leaving.abort();
@@ -157,7 +165,9 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
 
     it("takes nothing after it was closed", async () => {
       await bus.close();
-      await expect(bus.publish([hint("proposal.submitted")])).rejects.toMatchObject({ code: "SYN_BUS_UNAVAILABLE" });
+      await expect(bus.publish([hint("proposal.submitted")])).rejects.toMatchObject({
+        code: "SYN_BUS_UNAVAILABLE",
+      });
       await expect(bus.ping()).rejects.toMatchObject({ code: "SYN_BUS_UNAVAILABLE" });
     });
   });

@@ -72,39 +72,53 @@ describeReal("the bus on NATS in trouble", ["SYNOD_TEST_NATS_URL"], ({ SYNOD_TES
     expect(replaced).toBe(1);
   });
 
-  it("makes a deleted stream again even where an outside listener swallows the silence", { timeout: 20_000 }, async () => {
-    const bus = openBus({ requestMsMax: 500 });
-    await bus.publish([hint("proposal.submitted", { seq: 1 })]);
-    const { nc, jsm } = await openAdmin();
-    nc.subscribe(`${namespace}.>`, { callback: () => undefined });
-    await nc.flush();
-    await jsm.streams.delete(namespace.toUpperCase());
-    await bus.publish([hint("proposal.submitted", { seq: 2 })]);
-    expect(await answer(subscribe(bus).next(), 2)).toBe(2);
-  });
+  it(
+    "makes a deleted stream again even where an outside listener swallows the silence",
+    { timeout: 20_000 },
+    async () => {
+      const bus = openBus({ requestMsMax: 500 });
+      await bus.publish([hint("proposal.submitted", { seq: 1 })]);
+      const { nc, jsm } = await openAdmin();
+      nc.subscribe(`${namespace}.>`, { callback: () => undefined });
+      await nc.flush();
+      await jsm.streams.delete(namespace.toUpperCase());
+      await bus.publish([hint("proposal.submitted", { seq: 2 })]);
+      expect(await answer(subscribe(bus).next(), 2)).toBe(2);
+    },
+  );
 
-  it("fails at once while the server is away, and goes on when it is back with an empty store", { timeout: 30_000 }, async () => {
-    const folder = await temporaryFolder("synod-nats-test-");
-    closers.push(() => rm(folder, { recursive: true, force: true }));
-    const port = await freePort();
-    const server = await startNats({ dataDir: folder, port });
-    closers.push(() => server.stop());
-    url = server.url;
-    const bus = openBus();
-    const deliveries = subscribe(bus);
-    await roundTrip(bus, deliveries, 1);
-    const pending = deliveries.next();
-    await server.kill();
-    await until(async () => (await outcome(bus.publish([hint("proposal.submitted")]))) === "SYN_BUS_UNAVAILABLE");
-    const startMs = performance.now();
-    await expect(bus.publish([hint("proposal.submitted")])).rejects.toMatchObject({ code: "SYN_BUS_UNAVAILABLE" });
-    expect(performance.now() - startMs).toBeLessThan(500);
-    await rm(join(folder, "jetstream"), { recursive: true, force: true });
-    const again = await startNats({ dataDir: folder, port });
-    closers.push(() => again.stop());
-    await until(async () => (await outcome(bus.publish([hint("proposal.submitted", { seq: 2 })]))) === "ok");
-    expect(await answer(pending, 2)).toBe(2);
-  });
+  it(
+    "fails at once while the server is away, and goes on when it is back with an empty store",
+    { timeout: 30_000 },
+    async () => {
+      const folder = await temporaryFolder("synod-nats-test-");
+      closers.push(() => rm(folder, { recursive: true, force: true }));
+      const port = await freePort();
+      const server = await startNats({ dataDir: folder, port });
+      closers.push(() => server.stop());
+      url = server.url;
+      const bus = openBus();
+      const deliveries = subscribe(bus);
+      await roundTrip(bus, deliveries, 1);
+      const pending = deliveries.next();
+      await server.kill();
+      await until(
+        async () => (await outcome(bus.publish([hint("proposal.submitted")]))) === "SYN_BUS_UNAVAILABLE",
+      );
+      const startMs = performance.now();
+      await expect(bus.publish([hint("proposal.submitted")])).rejects.toMatchObject({
+        code: "SYN_BUS_UNAVAILABLE",
+      });
+      expect(performance.now() - startMs).toBeLessThan(500);
+      await rm(join(folder, "jetstream"), { recursive: true, force: true });
+      const again = await startNats({ dataDir: folder, port });
+      closers.push(() => again.stop());
+      await until(
+        async () => (await outcome(bus.publish([hint("proposal.submitted", { seq: 2 })]))) === "ok",
+      );
+      expect(await answer(pending, 2)).toBe(2);
+    },
+  );
 
   it("puts a message that nobody can read aside, and goes on with the next", async () => {
     const bus = openBus();
@@ -116,7 +130,9 @@ describeReal("the bus on NATS in trouble", ["SYNOD_TEST_NATS_URL"], ({ SYNOD_TES
     nc.publish(`${namespace}.acme.crane.proposal.submitted`, "what is this", { headers: strange });
     await nc.flush();
     await roundTrip(bus, deliveries, 2);
-    const dead = await jsm.streams.getMessage(`${namespace.toUpperCase()}_DEAD`, { last_by_subj: `${namespace}-dead.governor` });
+    const dead = await jsm.streams.getMessage(`${namespace.toUpperCase()}_DEAD`, {
+      last_by_subj: `${namespace}-dead.governor`,
+    });
     expect(dead?.string()).toBe("what is this");
     const consumer = await jsm.consumers.info(namespace.toUpperCase(), `${namespace}-governor`);
     expect(consumer.num_ack_pending).toBe(0);
@@ -126,7 +142,11 @@ describeReal("the bus on NATS in trouble", ["SYNOD_TEST_NATS_URL"], ({ SYNOD_TES
     const bus = openBus({ bodyBytesMax: 100 });
     const { nc } = await openAdmin();
     const heard = nc.subscribe(`${namespace}.>`, { max: 2 });
-    const small = hint("proposal.submitted", { seq: 3, body: '{"a":1}', traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" });
+    const small = hint("proposal.submitted", {
+      seq: 3,
+      body: '{"a":1}',
+      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+    });
     const large = hint("proposal.submitted", { seq: 4, body: JSON.stringify("x".repeat(200)) });
     await bus.publish([small]);
     await bus.publish([large]);
@@ -161,7 +181,10 @@ describeReal("the bus on NATS in trouble", ["SYNOD_TEST_NATS_URL"], ({ SYNOD_TES
     const bus = openBus();
     await roundTrip(bus, subscribe(bus), 1);
     const { jsm } = await openAdmin();
-    await jsm.consumers.add(namespace.toUpperCase(), { durable_name: "old-service-v1", ack_policy: "explicit" });
+    await jsm.consumers.add(namespace.toUpperCase(), {
+      durable_name: "old-service-v1",
+      ack_policy: "explicit",
+    });
     const stale = await bus.listStaleConsumers({ idleMs: 0 });
     expect(stale.map(({ name, isHandlers, pending }) => ({ name, isHandlers, pending }))).toEqual([
       { name: "old-service-v1", isHandlers: false, pending: 1 },

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { faultOfWrite, indexModel } from "@synod/authz";
 import { modelFromDsl } from "@synod/authz/model-from-dsl";
 import type { RelationTuple } from "@synod/contracts";
@@ -32,26 +32,43 @@ export const MODEL = indexModel(await modelFromDsl(DSL));
 export function tuples(): fc.Arbitrary<RelationTuple[]> {
   const group = fc.constantFrom(...GROUPS);
   const folder = fc.constantFrom(...FOLDERS);
-  const who = fc.oneof(fc.constantFrom("user:ana", "user:bo"), group.map((id) => `group:${id}#member`));
-  const membership = fc.record({ user: who, relation: fc.constant("member"), object: group.map((id) => `group:${id}`) });
-  const parent = fc.record({ user: folder.map((id) => `folder:${id}`), relation: fc.constant("parent"), object: folder.map((id) => `folder:${id}`) });
+  const who = fc.oneof(
+    fc.constantFrom("user:ana", "user:bo"),
+    group.map((id) => `group:${id}#member`),
+  );
+  const membership = fc.record({
+    user: who,
+    relation: fc.constant("member"),
+    object: group.map((id) => `group:${id}`),
+  });
+  const parent = fc.record({
+    user: folder.map((id) => `folder:${id}`),
+    relation: fc.constant("parent"),
+    object: folder.map((id) => `folder:${id}`),
+  });
   const right = fc.record({
     user: fc.oneof({ weight: 6, arbitrary: who }, { weight: 1, arbitrary: fc.constant("user:*") }),
     relation: fc.constantFrom("owner", "viewer", "banned", "deputy"),
     object: folder.map((id) => `folder:${id}`),
   });
   return fc
-    .uniqueArray(fc.oneof(membership, parent, right), { maxLength: 14, selector: (tuple) => JSON.stringify(tuple) })
+    .uniqueArray(fc.oneof(membership, parent, right), {
+      maxLength: 14,
+      selector: (tuple) => JSON.stringify(tuple),
+    })
     .map((all) => all.filter((tuple) => faultOfWrite(MODEL, tuple) === null));
 }
 
 export function allQuestions(): RelationTuple[] {
   const relations = ["owner", "viewer", "reader", "editor", "deputy"];
-  return USERS.flatMap((user) => FOLDERS.flatMap((id) => relations.map((relation) => ({ user, relation, object: `folder:${id}` }))));
+  return USERS.flatMap((user) =>
+    FOLDERS.flatMap((id) => relations.map((relation) => ({ user, relation, object: `folder:${id}` }))),
+  );
 }
 
 /** Names of its own for each run, so that runs share a store without meeting. */
 export function marked({ user, relation, object }: RelationTuple, mark: string): RelationTuple {
-  const name = (text: string): string => (text.startsWith("user:") ? text : text.replace(/^(\w+):(\w+)/, `$1:${mark}-$2`));
+  const name = (text: string): string =>
+    text.startsWith("user:") ? text : text.replace(/^(\w+):(\w+)/, `$1:${mark}-$2`);
   return { user: name(user), relation, object: name(object) };
 }

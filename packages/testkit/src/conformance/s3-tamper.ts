@@ -32,7 +32,12 @@ export function s3Tamper({ url, bucket, accessKey, secretKey }: S3Access): Blobs
       payloadHash,
     ].join("\n");
     const scope = `${day}/us-east-1/s3/aws4_request`;
-    const toSign = ["AWS4-HMAC-SHA256", stamp, scope, createHash("sha256").update(canonical).digest("hex")].join("\n");
+    const toSign = [
+      "AWS4-HMAC-SHA256",
+      stamp,
+      scope,
+      createHash("sha256").update(canonical).digest("hex"),
+    ].join("\n");
     const key = [day, "us-east-1", "s3", "aws4_request"].reduce(hmac, Buffer.from(`AWS4${secretKey}`));
     const signature = createHmac("sha256", key).update(toSign).digest("hex");
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKey}/${scope}, SignedHeaders=${names}, Signature=${signature}`;

@@ -274,6 +274,7 @@ interface Written {
 
 function numberOf(token: Token): Written | null {
   if (token.kind === "word") {
+    if (token.lower === "nil" || token.lower === "zero") return { value: 0, step: 0, digits: 1 };
     const value = numeralOf(token.lower);
     // "one" is mostly a pronoun.
     return value === null || value < 2 ? null : { value, step: 0, digits: 1 };

@@ -46,6 +46,8 @@ const SPAN_VERBS = new Map([
   ["run", "period"],
   ["ran", "period"],
 ]);
+/** "**Attendance.** 86 % of the members came": a label that names a share. */
+const ABSTRACT = /(?:ity|ness|age|ance|ence|ency|tion|ment|rate|yield|uptime)$/;
 const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
 /** Verbs of having and showing: what is counted is not changed by them. */
 const HAVING = new Set(
@@ -78,7 +80,10 @@ export function nameQuantity(
     null;
   const firm = name !== null && (COMPANY.test(name) || found !== null);
   const said = verb !== null && REPORTING_VERBS.has(verb.word) && quantity.role === "money";
-  const own = found === null ? (firm || said ? "" : subject) : joined(found, roleWords(subject));
+  const abstract =
+    quantity.unit === "%" && right[0]?.lower === "of" && ABSTRACT.test(around.label) ? around.label : null;
+  const own =
+    abstract ?? (found === null ? (firm || said ? "" : subject) : joined(found, roleWords(subject)));
   const measured =
     quantity.measure !== null && !quantity.measure.startsWith("per ") ? quantity.measure : null;
   const [head] = measured?.split(" ").slice(-1) ?? [];
@@ -365,7 +370,9 @@ function lent(
   const topic =
     left[0]?.lower === "on" || left[0]?.lower === "regarding" ? attributeOf(left.slice(1, 4)) : "";
   if (pronoun && topic !== "") return topic;
-  if (pronoun && around.previous !== "") return around.previous;
+  // "The figure had been 5" is of what the sentence before was about.
+  const standsFor = /\b(?:figure|number|total|amount|count|value)\b/.test(own);
+  if ((pronoun || standsFor) && around.previous !== "") return around.previous;
   const nominal = right.findIndex((_, index) => !isNominal(right, index));
   const after = attributeOf(right.slice(0, Math.min(2, nominal === -1 ? right.length : nominal)));
   if (around.label !== "") return joined(joined(after, around.label), roleWords(own));

@@ -63,7 +63,7 @@ function statementOf(
   return draft(
     rangeOf(tokens, quantity, clause),
     { subject, attribute, value: { type: "number", number: quantity.number } },
-    timeOf(quantity.first, clause, scopes, context.valid),
+    timeOf(quantity.first, clause, scopes, context.valid, manner.modality !== "planned"),
     {
       unit:
         quantity.unit ??

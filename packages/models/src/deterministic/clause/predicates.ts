@@ -90,7 +90,7 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
     causeOf(list) ??
     possession(list) ??
     denialOfAll(list) ??
-    (counted ? null : state(list));
+    (counted ? null : state(list, context.label));
   if (found === null || isVague(found.attribute)) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
@@ -205,7 +205,7 @@ function denialOfAll(list: readonly Token[]): Predicate | null {
             : 2
           : 0;
   if (first === "nobody" || first === "nothing") {
-    const rest = list.slice(1).filter(({ lower }) => !AUXILIARIES.has(lower));
+    const rest = phrase(list, 1).filter(({ lower }) => !AUXILIARIES.has(lower));
     return rest.length === 0 ? null : { attribute: objectFirst(rest), value: false, event: false };
   }
   if (skip === 0) return null;
@@ -219,7 +219,7 @@ function objectFirst(rest: readonly Token[]): string {
 }
 
 /** Subject, a form of be or have, perhaps "not", and a participle, adjective or place. */
-function state(list: readonly Token[]): Predicate | null {
+function state(list: readonly Token[], label: string): Predicate | null {
   const verb = list.findIndex(
     ({ lower }, at) =>
       at > 0 && (BE.has(lower) || HAVE.has(lower) || /^(?:did|does|do|didn't|doesn't|don't)$/.test(lower)),
@@ -237,6 +237,10 @@ function state(list: readonly Token[]): Predicate | null {
   const did = /^d(?:o|id|oes)/.test(list[verb]?.lower ?? "");
   const opposite = OPPOSITES.get(head.lower);
   const isState = PARTICIPLE.test(head.lower) || STATES.has(head.lower) || opposite !== undefined;
+  if (isWithSomeone(list, at)) {
+    const held = inFull(attributeOf(phrase(subject, startOf(subject))), label);
+    return held === "" ? null : { attribute: `${held} available`, value: !negative, event: false };
+  }
   if (!isState && !(negative && (did || BE.has(list[verb]?.lower ?? "")))) return null;
   if (PRONOUNS.has(subject.at(-1)?.lower ?? "") && subject.length === 1) return null;
   if (
@@ -252,6 +256,23 @@ function state(list: readonly Token[]): Predicate | null {
   const said = opposite ?? SAME.get(head.lower) ?? attributeWords(list, at);
   const value = opposite === undefined ? !negative : negative;
   return { attribute: canonicalPhrase(`${name} ${said}`.trim()), value, event: PARTICIPLE.test(head.lower) };
+}
+
+/** The label's words for a thing, where the clause has only some of them. */
+function inFull(name: string, label: string): string {
+  const full = label.split(" ");
+  return name.split(" ").every((word) => full.includes(word)) ? label : name;
+}
+
+/** "in your hands", "with us", "on file", "at hand": it is available. */
+function isWithSomeone(list: readonly Token[], at: number): boolean {
+  const words = list
+    .slice(at, at + 3)
+    .map(({ lower }) => lower)
+    .join(" ");
+  return /^(?:in (?:our|your|their|his|her) (?:hands|possession)|with (?:us|you|them)\b|on file|at hand|to hand)/.test(
+    words,
+  );
 }
 
 function attributeWords(list: readonly Token[], at: number): string {

@@ -9,19 +9,20 @@ export interface Clause {
 
 const OPEN: Period = { from: null, to: null };
 
-/** The time that governs a token: that of its clause, else the one that opens the sentence, else what is given. */
+/** The time that governs a token: that of its clause, else the one that opens the sentence, else what is given. `done`: it is said of what was, not of a plan. */
 export function timeOf(
   at: number,
   clause: Clause,
   scopes: readonly TimeScope[],
   otherwise: Period | null,
+  done = false,
 ): Period {
-  const own = scopes.filter(
-    (scope) => scope.first >= clause.from && scope.last < clause.to && scope.role !== "deadline",
-  );
+  // "Had been sold by 30 April" is how it was on that day; "to be sold by" says nothing of it.
+  const counts = (scope: TimeScope): boolean => scope.role !== "deadline" || (done && scope.day !== null);
+  const own = scopes.filter((scope) => scope.first >= clause.from && scope.last < clause.to && counts(scope));
   const near =
     nearest(at, own) ??
-    (scopes[0] !== undefined && scopes[0].first <= 1 && scopes[0].role !== "deadline" ? scopes[0] : null);
+    (scopes[0] !== undefined && scopes[0].first <= 1 && counts(scopes[0]) ? scopes[0] : null);
   return near?.valid ?? otherwise ?? OPEN;
 }
 
