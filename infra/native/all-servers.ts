@@ -9,7 +9,7 @@ export interface AllServers {
   /** What Synod's services read: `SYNOD_DATABASE_URL` and so on. */
   readonly env: Readonly<Record<string, string>>;
   readonly servers: Readonly<Record<"postgres" | "nats" | "minio" | "openfga", NativeServer>>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts every server that a deployed Synod needs, below `dataDir`. If one fails, the others are stopped. */
@@ -21,7 +21,9 @@ export async function startAll(dataDir: string): Promise<AllServers> {
     startOpenFga({ dataDir: join(dataDir, "openfga") }),
   ]);
   const [postgres, nats, minio, openfga] = starting;
-  const started = starting.flatMap((result): NativeServer[] => (result.status === "fulfilled" ? [result.value] : []));
+  const started = starting.flatMap((result): NativeServer[] =>
+    result.status === "fulfilled" ? [result.value] : [],
+  );
   const stop = async (): Promise<void> => {
     await Promise.all(started.map((server) => server.stop()));
   };

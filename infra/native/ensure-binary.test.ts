@@ -4,7 +4,9 @@ import { cacheDir } from "./ensure-binary.ts";
 
 describe("the cache of servers", () => {
   it("is where SYNOD_CACHE says", () => {
-    expect(cacheDir({ SYNOD_CACHE: "/somewhere", XDG_CACHE_HOME: "/xdg", HOME: "/home/ana" })).toBe(join("/somewhere", "native"));
+    expect(cacheDir({ SYNOD_CACHE: "/somewhere", XDG_CACHE_HOME: "/xdg", HOME: "/home/ana" })).toBe(
+      join("/somewhere", "native"),
+    );
   });
 
   it("else in the user's cache folder", () => {

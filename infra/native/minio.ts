@@ -24,7 +24,13 @@ export async function startMinio({ dataDir, port: wanted }: StartOptions): Promi
     name: "MinIO",
     command,
     args: ["server", store, "--address", `127.0.0.1:${port}`, "--quiet"],
-    env: { ...process.env, MINIO_ROOT_USER: accessKey, MINIO_ROOT_PASSWORD: secretKey, MINIO_BROWSER: "off", MINIO_UPDATE: "off" },
+    env: {
+      ...process.env,
+      MINIO_ROOT_USER: accessKey,
+      MINIO_ROOT_PASSWORD: secretKey,
+      MINIO_BROWSER: "off",
+      MINIO_UPDATE: "off",
+    },
     logFile: log,
     isReady: () => answersHttp(`${url}/minio/health/ready`),
   });

@@ -11,7 +11,7 @@ export interface NativeServer {
   /** Path of its log. */
   readonly log: string;
   /** Ends it in good order, by force after 10 s; resolves when it is gone. Again: a no-op. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends it at once, as a crash would. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }

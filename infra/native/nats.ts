@@ -15,7 +15,15 @@ export async function startNats({ dataDir, port: wanted }: StartOptions): Promis
   const supervised = await supervise({
     name: "NATS",
     command,
-    args: ["--addr", "127.0.0.1", "--port", String(port), "--jetstream", "--store_dir", join(dataDir, "jetstream")],
+    args: [
+      "--addr",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--jetstream",
+      "--store_dir",
+      join(dataDir, "jetstream"),
+    ],
     logFile: log,
     isReady: () => answersTcp(port),
   });

@@ -33,9 +33,22 @@ export async function startPostgres(options: PostgresOptions): Promise<NativeSer
   const cluster = join(dataDir, "cluster");
   const isNew = !(await isThere(join(cluster, "PG_VERSION")));
   if (isNew) {
-    const init = ["-D", cluster, "-U", "synod", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"];
+    const init = [
+      "-D",
+      cluster,
+      "-U",
+      "synod",
+      "--auth=scram-sha-256",
+      "--encoding=UTF8",
+      "--locale=C",
+      "--no-sync",
+    ];
     const pwfile = join(dataDir, "password");
-    await runCommand(join(bin, "initdb"), [...init, `--pwfile=${pwfile}`], { ...user, cwd: "/", timeoutMs: STEP_MS_MAX });
+    await runCommand(join(bin, "initdb"), [...init, `--pwfile=${pwfile}`], {
+      ...user,
+      cwd: "/",
+      timeoutMs: STEP_MS_MAX,
+    });
   }
   const port = options.port ?? (await freePort());
   const config = {
@@ -60,7 +73,12 @@ export async function startPostgres(options: PostgresOptions): Promise<NativeSer
     ...user,
   });
   if (isNew) {
-    await runCommand(join(bin, "createdb"), [...connection, "synod"], { ...user, cwd: "/", env, timeoutMs: STEP_MS_MAX });
+    await runCommand(join(bin, "createdb"), [...connection, "synod"], {
+      ...user,
+      cwd: "/",
+      env,
+      timeoutMs: STEP_MS_MAX,
+    });
   }
   return { ...supervised, url: `postgres://synod:${password}@127.0.0.1:${port}/synod`, log };
 }

@@ -15,7 +15,11 @@ const OUTPUT_BYTES_MAX = 64 * 1024;
 const PROGRESS_MS = 15_000;
 
 /** Runs a command to its end. Rejects with SYN_SERVER_FAILED and the last of what it printed. */
-export async function runCommand(command: string, args: readonly string[], options: RunOptions): Promise<string> {
+export async function runCommand(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<string> {
   const { timeoutMs, progress, ...spawning } = options;
   const child = spawn(command, args, { ...spawning, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
   let output = "";
@@ -28,10 +32,15 @@ export async function runCommand(command: string, args: readonly string[], optio
   try {
     const failure = await new Promise<string | null>((resolve) => {
       child.once("error", (error) => resolve(error.message));
-      child.once("close", (code, signal) => resolve(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}`));
+      child.once("close", (code, signal) =>
+        resolve(code === 0 ? null : `ended with ${signal ?? `exit code ${code}`}`),
+      );
     });
     if (failure === null) return output;
-    throw new SynodError("SYN_SERVER_FAILED", `${command} ${args.join(" ")}: ${failure}\n${output.trim()}`.trim());
+    throw new SynodError(
+      "SYN_SERVER_FAILED",
+      `${command} ${args.join(" ")}: ${failure}\n${output.trim()}`.trim(),
+    );
   } finally {
     stopProgress();
   }

@@ -17,16 +17,9 @@ try {
   const { values, positionals } = parseArguments();
   const [command, ...rest] = positionals;
   if (rest.length > 0) throw new SynodError("SYN_USAGE", USAGE);
-  switch (command) {
-    case "fetch":
-      await fetchAll();
-      break;
-    case "up":
-      await up(values.data ?? null);
-      break;
-    default:
-      throw new SynodError("SYN_USAGE", USAGE);
-  }
+  if (command === "fetch") await fetchAll();
+  else if (command === "up") await up(values.data ?? null);
+  else throw new SynodError("SYN_USAGE", USAGE);
 } catch (thrown) {
   const error = toSynodError(thrown);
   process.stderr.write(`${error.message}\n`);

@@ -46,31 +46,31 @@ describe("a supervised server", () => {
 
   it("that does not start says why: its exit code and the end of its log", async () => {
     const start = supervise(options(`console.error("no licence found"); process.exit(3)`));
-    await expect(start).rejects.toMatchObject({
-      code: "SYN_SERVER_FAILED",
-      detail: expect.stringMatching(/exit code 3[^]*server\.log[^]*no licence found/),
-    });
+    expect(await failureOf(start)).toMatch(/exit code 3[^]*server\.log[^]*no licence found/);
   });
 
   it("that never answers is given up and ended", async () => {
     const start = supervise({ ...options(`setInterval(() => {}, 1000); ${SAY_PID}`), readyMsMax: 600 });
-    await expect(start).rejects.toMatchObject({ code: "SYN_SERVER_FAILED", detail: expect.stringContaining("600 ms") });
+    expect(await failureOf(start)).toContain("600 ms");
     expect(isAlive(Number(await readFile(join(folder, "pid"), "utf8")))).toBe(false);
   });
 
   it("that is not there says so", async () => {
     const start = supervise({ ...options(""), command: join(folder, "nothing") });
-    await expect(start).rejects.toMatchObject({ code: "SYN_SERVER_FAILED", detail: expect.stringContaining("nothing") });
+    expect(await failureOf(start)).toContain("nothing");
   });
 
   it("ends with its parent, even if the parent is killed", { timeout: 20_000 }, async () => {
     const program = join(folder, "parent.mjs");
     await writeFile(program, parentOf(options(LISTEN)));
     const parent = spawn(process.execPath, [program], { stdio: ["ignore", "pipe", "inherit"] });
-    const pid = await new Promise<number>((resolve) => parent.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString()))));
+    const pid = await new Promise<number>((resolve) =>
+      parent.stdout.once("data", (chunk: Buffer) => resolve(Number(chunk.toString()))),
+    );
     expect(isAlive(pid)).toBe(true);
     parent.kill("SIGKILL");
-    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect(isAlive(pid)).toBe(false);
   });
 });
@@ -96,6 +96,13 @@ const server = await supervise({ ...${JSON.stringify({ name, command, args, logF
 console.log(server.pid);
 setTimeout(() => {}, 10_000);
 `;
+}
+
+/** What a start that must fail says. */
+async function failureOf(start: Promise<unknown>): Promise<string> {
+  const failure = await start.catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "SYN_SERVER_FAILED" });
+  return String(failure);
 }
 
 function isAlive(pid: number): boolean {

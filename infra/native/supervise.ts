@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
+import { Socket } from "node:net";
 import { SynodError } from "../../packages/core/src/errors/synod-error.ts";
 
 export interface SuperviseOptions {
@@ -20,9 +21,9 @@ export interface SuperviseOptions {
 export interface Supervised {
   readonly pid: number;
   /** Ends the server, by force after 10 s; resolves when it is gone. Again: a no-op. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends it at once, as a crash would. */
-  kill(): Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 const READY_MS_MAX = 60_000;
@@ -54,7 +55,7 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   try {
     const pid = await firstNumber(shell, ended);
     await untilReady(shell, options);
-    for (const handle of [shell, shell.stdin, shell.stdout]) letGo(handle);
+    letGo(shell);
     return {
       pid,
       stop: () => end(pid, `SIG${stopSignal}`, shell, ended),
@@ -65,7 +66,9 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
     await ended;
     const tail = (await readFile(logFile, "utf8")).trim().split("\n").slice(-LOG_LINES_SHOWN).join("\n");
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SynodError("SYN_SERVER_FAILED", `${name}: ${reason}; its log ${logFile} ends with:\n${tail}`, { cause: error });
+    throw new SynodError("SYN_SERVER_FAILED", `${name}: ${reason}; its log ${logFile} ends with:\n${tail}`, {
+      cause: error,
+    });
   }
 }
 
@@ -95,24 +98,35 @@ exit "$code"
 `;
 
 async function firstNumber(shell: ChildProcess, ended: Promise<void>): Promise<number> {
-  const line = new Promise<string>((resolve) => shell.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString())));
+  const line = new Promise<string>((resolve) =>
+    shell.stdout?.once("data", (chunk: Buffer) => resolve(chunk.toString())),
+  );
   const text = await Promise.race([line, ended.then(() => "")]);
   const pid = Number.parseInt(text, 10);
   if (!Number.isSafeInteger(pid)) throw new Error("it could not be started");
   return pid;
 }
 
-async function untilReady(shell: ChildProcess, { isReady, readyMsMax = READY_MS_MAX }: SuperviseOptions): Promise<void> {
+async function untilReady(
+  shell: ChildProcess,
+  { isReady, readyMsMax = READY_MS_MAX }: SuperviseOptions,
+): Promise<void> {
   const deadlineMs = performance.now() + readyMsMax;
   while (performance.now() < deadlineMs) {
-    if (shell.exitCode !== null || shell.signalCode !== null) throw new Error(`it ended with exit code ${shell.exitCode}`);
+    if (shell.exitCode !== null || shell.signalCode !== null)
+      throw new Error(`it ended with exit code ${shell.exitCode}`);
     if (await isReady()) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   throw new Error(`it did not answer within ${readyMsMax} ms`);
 }
 
-async function end(pid: number, signal: NodeJS.Signals, shell: ChildProcess, ended: Promise<void>): Promise<void> {
+async function end(
+  pid: number,
+  signal: NodeJS.Signals,
+  shell: ChildProcess,
+  ended: Promise<void>,
+): Promise<void> {
   if (shell.exitCode !== null || shell.signalCode !== null) return;
   shell.ref();
   signalQuietly(pid, signal);
@@ -131,6 +145,7 @@ function signalQuietly(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** A server that still runs keeps no program from ending. */
-function letGo(handle: object | null): void {
-  if (handle !== null && "unref" in handle && typeof handle.unref === "function") handle.unref();
+function letGo(shell: ChildProcess): void {
+  shell.unref();
+  for (const pipe of [shell.stdin, shell.stdout]) if (pipe instanceof Socket) pipe.unref();
 }

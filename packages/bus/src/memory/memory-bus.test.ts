@@ -57,9 +57,8 @@ describe("the bus in memory", () => {
   it("frees the place of a delivery that was never answered", async () => {
     const clock = new SteppedClock();
     const bus = createMemoryBus({ clock, ackWaitMs: 1_000 });
-    const deliveries = bus
-      .subscribe("governor", { ...subscription(), inFlightMax: 1 })
-      [Symbol.asyncIterator]();
+    const all = bus.subscribe("governor", { ...subscription(), inFlightMax: 1 });
+    const deliveries = all[Symbol.asyncIterator]();
     await bus.publish([hint("proposal.submitted", 1), hint("proposal.submitted", 2)]);
     await take(deliveries);
     clock.advance(1_000);

@@ -26,8 +26,14 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
       await bus.close();
     });
 
-    const subscribe = (handler: HandlerName, inFlightMax = 16): AsyncIterator<Delivery> =>
-      bus.subscribe(handler, { signal: stop.signal, inFlightMax })[Symbol.asyncIterator]();
+    const subscribe = (
+      handler: HandlerName,
+      inFlightMax = 16,
+      signal = stop.signal,
+    ): AsyncIterator<Delivery> => {
+      const deliveries = bus.subscribe(handler, { signal, inFlightMax });
+      return deliveries[Symbol.asyncIterator]();
+    };
 
     it("answers a ping", async () => {
       await expect(bus.ping()).resolves.toBeUndefined();
@@ -134,9 +140,7 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
     it("gives what one subscriber left unanswered to the next", async () => {
       await bus.publish([hint("proposal.submitted", { seq: 5 })]);
       const leaving = new AbortController();
-      const first = bus
-        .subscribe("governor", { signal: leaving.signal, inFlightMax: 4 })
-        [Symbol.asyncIterator]();
+      const first = subscribe("governor", 4, leaving.signal);
       expect((await next(first)).seq).toBe(5);
       const ended = first.next();
       leaving.abort();
