@@ -7,6 +7,8 @@ import { readSentence, type SentenceContext, type SentenceReading } from "./clau
 import { draft, type Draft } from "./draft.ts";
 import { ANALYST_LIMITS, checkLimit } from "./limits.ts";
 import { toldApart } from "./distinct.ts";
+import { documentCueOf, titlesOf } from "./framing.ts";
+import { codeOf, labelOf } from "./labels.ts";
 import { riskOf } from "./risks.ts";
 import { readCsv } from "./table/csv.ts";
 import { readTable, valueOf } from "./table/statements.ts";
@@ -17,7 +19,6 @@ import { dayPeriod, type Period } from "./time/calendar.ts";
 import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
 import { attributeOf } from "./words/attribute.ts";
-import { AUXILIARIES, PRONOUNS } from "./words/phrases.ts";
 import { correctionCue } from "./words/correction.ts";
 import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
 
@@ -37,11 +38,8 @@ export function readDocument({ facts, mediaType, text }: ReadableDocument): Find
   return reader.findings();
 }
 
-const LABEL = /^\s*(?<label>[^.:!?|;,]{2,70})(?<mark>[.:?])(?=\s+\S)/u;
 const PRESENT =
   /\b(?:to date|as of today|as things stand)\b|\b(?:in all|altogether)\b.{0,60}\b(?:has|have) been\b/i;
-const LABEL_WORDS_MAX = 8;
-const PLAIN_LABEL_WORDS_MAX = 3;
 const TIMED_LABEL =
   /^\s*(?:period|days?|data cut-?off|cut-?off(?: date)?|test date|reporting (?:year|date|period)|as of|window|position|date of (?:visit|inspection|test))\s*$/i;
 const TIMED_HEADER =
@@ -58,10 +56,6 @@ const TOTAL_ROW =
 /** The sentence before was only reported, to be denied. */
 const DENIES_BEFORE =
   /^(?:that|this|it|which) (?:is|was) (?:wrong|not (?:right|true|so|correct)|incorrect|untrue|mistaken|a mistake|an error)\b/i;
-/** The document as a whole corrects an earlier one. */
-const CORRECTING_TITLE = /\b(?:restated|amended|corrected|correction|erratum|update(?:d)? to|revised)\b/i;
-const REPLACES_EARLIER = /\b(?:this|the) (?:\p{L}+ ){0,3}(?:replaces|supersedes) (?:the|our|all)\b/iu;
-
 class DocumentReader {
   private readonly text: string;
   private readonly time: TimeContext;
@@ -302,81 +296,4 @@ class DocumentReader {
   private exactRisk(risk: RiskStatement): RiskStatement {
     return { ...risk, sentence: risk.sentence.slice(0, ANALYST_LIMITS.sentence_units_max) };
   }
-}
-
-/** "B2417: 40 boxes" is about B2417. */
-function codeOf(sentence: Sentence): string | null {
-  const code = /^([A-Z]{1,4}-?\d[\w-]{1,12}):/.exec(sentence.text)?.[1];
-  return code !== undefined && isCode(code) ? code.toLowerCase() : null;
-}
-
-/** Keys that name what a document is about. */
-const NAMING_KEY =
-  /^\s*(?:property|premises|site|object|product|project|re|case|matter|reference|demise)\s*:/i;
-
-/** Titles, mail subjects and first lines: what the document is about. */
-function titlesOf(blocks: readonly Block[]): string[] {
-  const titles: string[] = [];
-  for (const block of blocks.slice(0, 40)) {
-    if (block.kind === "table") continue;
-    if (
-      block.kind === "heading" ||
-      (block.kind === "header" && /^\**(?:subject|re|betreff)/i.test(block.text.trim()))
-    )
-      titles.push(block.text);
-  }
-  const untitled = !blocks.some(({ kind }) => kind === "heading" || kind === "header");
-  for (const block of blocks.slice(0, 20)) {
-    if (block.kind !== "paragraph") continue;
-    if (NAMING_KEY.test(block.text) || (untitled && block.text.length < 60 && !/[.:;]/.test(block.text)))
-      titles.push(block.text);
-  }
-  const [first] = blocks;
-  if (
-    first !== undefined &&
-    first.kind !== "table" &&
-    first.kind !== "header" &&
-    !/[.!?]\s*$/.test(first.text)
-  )
-    titles.push(first.text.slice(0, 200));
-  return titles;
-}
-
-function documentCueOf(blocks: readonly Block[]): string | null {
-  for (const block of blocks.slice(0, 12)) {
-    if (block.kind === "table" || block.kind === "header" || block.quoted) continue;
-    if (block.kind === "heading" && CORRECTING_TITLE.test(block.text))
-      return CORRECTING_TITLE.exec(block.text)?.[0].toLowerCase() ?? null;
-    const found = REPLACES_EARLIER.exec(block.text);
-    if (found !== null) return found[0].toLowerCase();
-  }
-  return null;
-}
-
-/** A run-in heading or key: "**Punctuality.** …", "Date: …", "Trucks. …". */
-function labelOf(block: TextBlock): { label: string; rest: { text: string; start: number } } {
-  const whole = { label: "", rest: { text: block.text, start: block.start } };
-  const found = LABEL.exec(block.text);
-  const label = found?.groups?.["label"];
-  if (found === null || label === undefined) return whole;
-  const words = label.trim().split(/\s+/).length;
-  const max = block.emphasised || found.groups?.["mark"] === ":" ? LABEL_WORDS_MAX : PLAIN_LABEL_WORDS_MAX;
-  // "Test passed." is a sentence.
-  if (!block.emphasised && found.groups?.["mark"] === "." && /(?:ed|wn)\s*$/.test(label)) return whole;
-  if (found.groups?.["mark"] === "?" && !block.emphasised) return whole;
-  // A sentence that ends in a colon is no label.
-  if (
-    label
-      .toLowerCase()
-      .split(/\s+/)
-      .some((word) => AUXILIARIES.has(word) || PRONOUNS.has(word))
-  )
-    return whole;
-  if (
-    words > max ||
-    (found.groups?.["mark"] === "." && !block.emphasised && /\d|^\s*(?:mr|mrs|ms|dr|no)$/i.test(label))
-  )
-    return whole;
-  const at = found[0].length;
-  return { label, rest: { text: block.text.slice(at), start: block.start + at } };
 }

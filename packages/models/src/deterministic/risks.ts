@@ -46,8 +46,11 @@ export function riskOf(sentence: Sentence, next: Sentence | undefined): RiskStat
       ? next
       : undefined;
   if (NAMED.test(text) && !DENIED.test(text)) return made(sentence, levelIn(text) ?? hazard?.[1] ?? "medium");
-  if (rated !== null && /\brisk|\bif\b|cannot|could/i.test(text))
+  if (rated !== null && /\brisk|\bif\b|cannot|could|would|may\b/i.test(text))
     return made(sentence, levelIn(rated[0]) ?? "medium");
+  const bracketed = levelNear(text);
+  if (bracketed !== null && /\b(?:could|may|might|would|cannot|depends?)\b/.test(text))
+    return made(sentence, bracketed);
   if (hazard !== undefined && !DENIED.test(text))
     return made(
       sentence,

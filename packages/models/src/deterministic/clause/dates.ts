@@ -5,7 +5,7 @@ import type { TimeScope } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
 import { AUXILIARIES, NEGATIONS, PREPOSITIONS } from "../words/phrases.ts";
 import { subjectOf } from "../words/subject.ts";
-import { isVerb } from "./name-quantity.ts";
+import { isVerb } from "./verbs.ts";
 import { mannerOf } from "./manner.ts";
 import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
 import type { Clause } from "./time-of.ts";

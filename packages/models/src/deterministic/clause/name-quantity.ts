@@ -6,15 +6,15 @@ import {
   BE,
   CONJUNCTIONS,
   DETERMINERS,
-  NEGATIONS,
   PREPOSITIONS,
   PRONOUNS,
   REPORTING_VERBS,
   ROLES,
-  VALUE_VERBS,
 } from "../words/phrases.ts";
 import { nameIn, type Topic } from "../words/subject.ts";
+import { counted, isNominal, NOUNS_MAX, predicateOf } from "./counted.ts";
 import type { Clause } from "./time-of.ts";
+import { isVerb, lastVerb, type Verb } from "./verbs.ts";
 
 /** What a number in a sentence is the value of. */
 export interface Named {
@@ -33,7 +33,6 @@ export interface Surroundings {
   readonly topic: Topic;
 }
 
-const NOUNS_MAX = 4;
 const TIMES = new Set(["second", "s", "min", "h", "day", "week", "month", "year"]);
 /** How long something is, by the verb that says it. */
 const SPAN_VERBS = new Map([
@@ -49,13 +48,6 @@ const SPAN_VERBS = new Map([
 /** "**Attendance.** 86 % of the members came": a label that names a share. */
 const ABSTRACT = /(?:ity|ness|age|ance|ence|ency|tion|ment|rate|yield|uptime)$/;
 const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
-/** Verbs of having and showing: what is counted is not changed by them. */
-const HAVING = new Set(
-  "is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed assume assumes assumed list lists listed include includes included see saw read".split(
-    " ",
-  ),
-);
-const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** Finds the words for a number: the phrase before "of", the subject of its verb, or what it counts. */
 export function nameQuantity(
@@ -127,13 +119,6 @@ function bracketed(tokens: readonly Token[], quantity: Quantity, clause: Clause)
   return phrase === "" ? null : joined(phrase, quantity.measure ?? "");
 }
 
-interface Verb {
-  /** Index in the list it was found in; adverbs and auxiliaries before it belong to it. */
-  readonly from: number;
-  readonly at: number;
-  readonly word: string;
-}
-
 /** Words of the clause before the number, without times; "and" and commas cut where a verb stands before them. */
 function leftOf(
   tokens: readonly Token[],
@@ -190,42 +175,6 @@ function rightOf(
   return list;
 }
 
-function lastVerb(list: readonly Token[]): Verb | null {
-  for (let at = list.length - 1; at >= 0; at -= 1) {
-    if (!isVerb(list, at)) continue;
-    let from = at;
-    while (
-      from > 0 &&
-      (AUXILIARIES.has(list[from - 1]?.lower ?? "") ||
-        NEGATIONS.has(list[from - 1]?.lower ?? "") ||
-        isAdverb(list[from - 1]))
-    )
-      from -= 1;
-    return { from, at, word: list[at]?.lower ?? "" };
-  }
-  return null;
-}
-
-/** A verb, as far as words alone tell; a form that may be a noun or adjective is one after a determiner. */
-export function isVerb(list: readonly Token[], at: number): boolean {
-  const word = list[at]?.lower ?? "";
-  if (AUXILIARIES.has(word)) return true;
-  const before = list[at - 1]?.lower ?? "";
-  if (DETERMINERS.has(before) || PREPOSITIONS.has(before)) return false;
-  if (VALUE_VERBS.has(word)) return at > 0;
-  return (
-    /(?:ed|es)$/.test(word) && word.length > 4 && at > 0 && word.endsWith("ed") && list[at]?.kind === "word"
-  );
-}
-
-function isAdverb(token: Token | undefined): boolean {
-  return (
-    token !== undefined &&
-    (token.lower.endsWith("ly") ||
-      /^(?:now|still|already|also|therefore|currently|then|only|so|far|again)$/.test(token.lower))
-  );
-}
-
 /** The noun phrase right before "of", "at" or nothing: "a gross internal area of", "with leverage at". */
 function ofPhrase(left: readonly Token[]): string | null {
   let end = left.length;
@@ -253,67 +202,6 @@ function stopsPhrase(list: readonly Token[], at: number): boolean {
     (isVerb(list, at) && !token.lower.endsWith("ed")) ||
     (PREPOSITIONS.has(token.lower) && !/^(?:of|per|to|from)$/.test(token.lower))
   );
-}
-
-/** "184 people had been randomised", "five sites", "86 of our 94 employees have finished". */
-function counted(
-  quantity: Quantity,
-  left: readonly Token[],
-  right: readonly Token[],
-  verb: Verb | null,
-): string | null {
-  if (quantity.role !== "count") return null;
-  const skip = right[0]?.lower === "of" ? 1 : 0;
-  const nouns: Token[] = [];
-  let at = skip;
-  while (at < right.length && nouns.length < NOUNS_MAX && isNominal(right, at)) {
-    const token = right[at];
-    if (token !== undefined && !DETERMINERS.has(token.lower)) nouns.push(token);
-    at += 1;
-  }
-  if (nouns.length === 0) return null;
-  const phrase = attributeOf(nouns);
-  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word))
-    return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
-  // "credits went to 14 clients": the clients of the credits.
-  const link = left.at(-1)?.lower ?? "";
-  if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link))
-    return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
-  const predicate = predicateOf(right.slice(at));
-  return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
-}
-
-function isNominal(list: readonly Token[], at: number): boolean {
-  const token = list[at];
-  if (token?.kind !== "word" || CONJUNCTIONS.has(token.lower) || AUXILIARIES.has(token.lower)) return false;
-  if (PREPOSITIONS.has(token.lower) || PRONOUNS.has(token.lower)) return false;
-  const next = list[at + 1];
-  const modifies =
-    next?.kind === "word" &&
-    !PREPOSITIONS.has(next.lower) &&
-    !DETERMINERS.has(next.lower) &&
-    !AUXILIARIES.has(next.lower) &&
-    !CONJUNCTIONS.has(next.lower);
-  if (token.lower.endsWith("ed") && at > 0) return modifies && !VALUE_VERBS.has(token.lower);
-  return !(at > 0 && isVerb(list, at));
-}
-
-/** The word that says what became of what was counted: "randomised", "open", "failed". */
-function predicateOf(rest: readonly Token[]): string {
-  for (const token of rest.slice(0, 8)) {
-    if (token.kind !== "word") return "";
-    if (AUXILIARIES.has(token.lower) || isAdverb(token) || NEGATIONS.has(token.lower)) continue;
-    if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower))
-      return VALUE_VERBS.has(token.lower) &&
-        !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower)
-        ? ""
-        : token.lower;
-    if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower))
-      return token.lower;
-    if (!PREPOSITIONS.has(token.lower) && !DETERMINERS.has(token.lower)) return "";
-    return "";
-  }
-  return "";
 }
 
 /** "88% of the fibre we bought was certified" → "fibre certified". */
