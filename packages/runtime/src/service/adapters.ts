@@ -66,6 +66,7 @@ async function blobs({ config }: AdapterContext): Promise<Blobs> {
   return createS3Blobs({
     url: required(config, "s3_url"),
     bucket: config.s3_bucket,
+    createBucket: config.s3_create_bucket === "true",
     region: config.s3_region,
     accessKey: required(config, "s3_access_key"),
     secretKey: required(config, "s3_secret_key"),

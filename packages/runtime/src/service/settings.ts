@@ -21,6 +21,8 @@ export const settingsSchema = z.strictObject({
   s3_url: url("http", "https").optional(),
   s3_bucket: z.string().min(1).default("synod"),
   s3_region: z.string().min(1).default("us-east-1"),
+  /** Make the bucket if it is not there; otherwise a wrong name is an error. */
+  s3_create_bucket: z.enum(["true", "false"]).default("false"),
   s3_access_key: optional,
   s3_secret_key: optional,
   openfga_url: url("http", "https").optional(),

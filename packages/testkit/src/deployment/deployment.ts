@@ -38,6 +38,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     ...process.env,
     SYNOD_MASTER_KEY: randomBytes(MASTER_KEY_BYTES).toString("base64"),
     SYNOD_SIGNING_KEY: generateSigningKey(randomBytes(SEED_BYTES)),
+    SYNOD_S3_CREATE_BUCKET: "true",
     ...servers,
     ...options.env,
   };
