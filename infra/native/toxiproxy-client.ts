@@ -2,7 +2,7 @@ import { SynodError } from "../../packages/core/src/errors/synod-error.ts";
 import { freePort } from "./free-port.ts";
 
 /** A kind of trouble, as Toxiproxy's API names it, with its attributes (ms, KB/s, bytes). */
-export type Toxic =
+type Toxic =
   | { readonly type: "latency"; readonly latency: number; readonly jitter?: number }
   | { readonly type: "bandwidth"; readonly rate: number }
   | { readonly type: "timeout"; readonly timeout: number }

@@ -7,9 +7,9 @@ import { accepts } from "../model/validate.ts";
 import type { TupleSet } from "./tuples.ts";
 
 /** OpenFGA's default `resolveNodeLimit`: deeper questions are refused, not answered. */
-export const DEPTH_MAX = 25;
+const DEPTH_MAX = 25;
 /** Steps of one question; far above what a sane model needs. */
-export const STEPS_MAX = 20_000;
+const STEPS_MAX = 20_000;
 
 /**
  * Is `user` in `object#relation`, by the model and the tuples? The rules are OpenFGA's (Check): a cycle
