@@ -199,6 +199,21 @@ test("a drain lets short thoughts end, gives long ones back at once, and stays w
   });
 });
 
+test("a drain gives back a scope that has more to do after its turn, for another instance to take at once", async () => {
+  const bench = new Bench();
+  const think = () => bench.clock.sleep(1_000);
+  const first = bench.start([echo({ think, batchMax: 1 })]);
+  await bench.append([received("a"), received("b"), received("c")]);
+  await bench.clock.run(1_500);
+  await bench.clock.until(first.stop());
+  expect(await namesOf(bench)).toEqual(["a", "b"]);
+  expect(await bench.cursor("facts-reader")).toMatchObject({ seq: 2, leased: false, crashes: 0 });
+  const second = bench.start([echo()]);
+  await bench.clock.run(100);
+  expect(await namesOf(bench)).toEqual(["a", "b", "c"]);
+  await bench.clock.until(second.stop());
+});
+
 test("a handler that is not activated moves its cursor and says nothing", async () => {
   const bench = new Bench();
   const swarm = bench.start([

@@ -204,6 +204,7 @@ export class HandlerLoop {
     const options = {
       traceparent,
       unwanted: this.#unwanted.signal,
+      goesOn: () => !this.#fetching.signal.aborted,
       beforeCommit: () => cover(work),
       working: () => [...work.covered, ...work.pending].forEach((delivery) => delivery.working()),
       deferrals: this.#deferrals.get(nameOf(work)) ?? 0,

@@ -18,6 +18,8 @@ export interface TenureOptions {
   readonly unwanted: AbortSignal;
   readonly traceparent: string | null;
   readonly beforeCommit: () => void;
+  /** False once the process drains: the turn under way is the last. */
+  readonly goesOn: () => boolean;
   /** Called while the lease is prolonged. */
   readonly working: () => void;
   /** How often in a row this scope was deferred before. */
@@ -60,12 +62,16 @@ class Tenure {
     const { limits } = this.#ports;
     let claim = first;
     for (let turn = 1; ; turn += 1) {
-      const mayKeepLease = turn < limits.turnsPerLeaseMax && !this.#options.unwanted.aborted;
+      const mayKeepLease = turn < limits.turnsPerLeaseMax && this.#options.goesOn();
       const end = await this.#turn(claim, mayKeepLease);
       switch (end.kind) {
         case "committed":
           if (!end.kept) return { kind: "done", more: end.more };
           claim = end.claim;
+          if (!this.#options.goesOn()) {
+            await this.#release(claim, { kind: "deferred", retryMs: 0 });
+            return { kind: "done", more: true };
+          }
           break;
         case "lease_lost":
           return { kind: "done", more: true };

@@ -5,7 +5,7 @@ import { envOf, type Config } from "./settings.ts";
 
 const MASTER_KEY_BYTES = 32;
 
-/** The key that wraps the documents' keys: base64 of 32 bytes. Throws SYN_KEY_MISSING naming the variable. */
+/** The key that wraps the documents' keys: base64 of 32 bytes. Throws SYN_KEY_MISSING, naming the variable. */
 export function readMasterKey(config: Config): SecretKey {
   const bytes = Buffer.from(required(config, "master_key"), "base64");
   if (bytes.length !== MASTER_KEY_BYTES) {
