@@ -2,7 +2,7 @@ import { AckPolicy, DeliverPolicy, type ConsumerInfo, type JetStreamManager } fr
 import { nanos } from "@nats-io/transport-node";
 import { HANDLERS, SUBSCRIPTIONS, type HandlerName } from "@synod/core";
 import { hasApiCode } from "./api-code.ts";
-import { durableName, filterOf, streamName } from "./names.ts";
+import { durableName, filterOf, streamName, wakeFilter } from "./names.ts";
 import type { NatsSettings } from "./options.ts";
 
 /** A redelivery waits at most this long. */
@@ -28,7 +28,10 @@ export async function ensureConsumer(
   const stream = streamName(settings);
   const name = durableName(settings, handler);
   const changeable = {
-    filter_subjects: SUBSCRIPTIONS[handler].map((type) => filterOf(settings, type)),
+    filter_subjects: [
+      ...SUBSCRIPTIONS[handler].map((type) => filterOf(settings, type)),
+      wakeFilter(settings, handler),
+    ],
     max_ack_pending: settings.ackPendingMax,
     max_deliver: settings.deliveriesMax,
     ack_wait: nanos(settings.ackWaitMs),

@@ -79,7 +79,7 @@ async function* session(
         message.nak();
         continue;
       }
-      const delivery = toDelivery(message, release);
+      const delivery = toDelivery(link, message, release);
       if (delivery !== null) yield delivery;
       else await bury(link, settings, handler, message);
     }
@@ -99,24 +99,28 @@ async function prepare(
   return js.consumers.get(streamName(settings), name);
 }
 
-function toDelivery(message: JsMsg, release: () => void): Delivery | null {
+function toDelivery({ nc }: Link, message: JsMsg, release: () => void): Delivery | null {
   const head = decodeHint(message.subject, (name) => message.headers?.get(name) || null);
   if (head === null) {
     release();
     return null;
   }
+  /** After the connection was closed nobody hears an answer: the hint comes again, to another. */
+  const answer = (say: () => void): void => {
+    if (!nc.isClosed()) say();
+  };
   return {
     ...head,
     redeliveries: message.info.deliveryCount - 1,
     ack() {
-      message.ack();
+      answer(() => message.ack());
       release();
     },
     nak(delayMs) {
-      message.nak(Math.max(0, delayMs));
+      answer(() => message.nak(Math.max(0, delayMs)));
       release();
     },
-    working: () => message.working(),
+    working: () => answer(() => message.working()),
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type TenantId,
 } from "@synod/core";
 import type { Hint } from "@synod/contracts";
-import { subjectOf } from "./names.ts";
+import { subjectOf, wakeSubject } from "./names.ts";
 import type { NatsSettings } from "./options.ts";
 
 export interface OutgoingMessage {
@@ -47,7 +47,7 @@ export function encodeHint(
   else headers.push(["ce-dataref", `/tenants/${tenant}/scopes/${scope}/events/${seq}`]);
   if (traceparent !== null) headers.push(["traceparent", traceparent], ["ce-traceparent", traceparent]);
   return {
-    subject: subjectOf(settings, hint, type),
+    subject: hint.to === undefined ? subjectOf(settings, hint, type) : wakeSubject(settings, hint, hint.to),
     id: `${id}:${generation}`,
     headers,
     body: fits ? body : "",
@@ -57,7 +57,8 @@ export function encodeHint(
 /** Null: not a hint that this version can read. */
 export function decodeHint(subject: string, header: (name: string) => string | null): HintHead | null {
   const [, tenant, scope, ...typeTokens] = subject.split(".");
-  const type = typeTokens.join(".");
+  // A wake has no event of its own; it is shown as the kind of event that wakes by time.
+  const type = typeTokens[0] === "wake" ? "timer.fired" : typeTokens.join(".");
   const seq = Number(header("ce-seq") ?? "");
   if (!isTenant(tenant) || !isScope(scope) || !isWantedType(type)) return null;
   if (!Number.isSafeInteger(seq) || seq < 1) return null;

@@ -18,6 +18,16 @@ export function subjectOf({ namespace }: Namespaced, { tenant, scope }: ScopeRef
   return `${namespace}.${tenant}.${scope}.${type}`;
 }
 
+/** A wake of one handler that no event of its own stands behind; `ce-type` is that of the event that caused it. */
+export function wakeSubject({ namespace }: Namespaced, { tenant, scope }: ScopeRef, to: HandlerName): string {
+  return `${namespace}.${tenant}.${scope}.wake.${to}`;
+}
+
+/** All wakes of one handler. */
+export function wakeFilter({ namespace }: Namespaced, to: HandlerName): string {
+  return `${namespace}.*.*.wake.${to}`;
+}
+
 /** All hints of one type. */
 export function filterOf({ namespace }: Namespaced, type: EventType): string {
   return `${namespace}.*.*.${type}`;

@@ -8,7 +8,7 @@ export interface BusUnderTest {
   readonly open: (options: { readonly ackWaitMs: number }) => Promise<Bus>;
 }
 
-const ACK_WAIT_MS = 400;
+const ACK_WAIT_MS = 500;
 const TRACEPARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 /** What every bus must do: the runtime's consumer loop relies on each line. */
@@ -165,6 +165,18 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
       const waiting = subscribe("tracker").next();
       stop.abort();
       expect((await waiting).done).toBe(true);
+    });
+
+    it("takes a late answer in silence: a handler may finish after the bus was closed", async () => {
+      await bus.publish([hint("proposal.submitted"), hint("proposal.submitted")]);
+      const deliveries = subscribe("governor");
+      const [first, second] = [await next(deliveries), await next(deliveries)];
+      await bus.close();
+      expect(() => {
+        first.working();
+        first.ack();
+        second.nak(10);
+      }).not.toThrow();
     });
 
     it("takes nothing after it was closed", async () => {
