@@ -11,13 +11,15 @@ import { documentCueOf, titlesOf } from "./framing.ts";
 import { codeOf, labelOf } from "./labels.ts";
 import { riskOf } from "./risks.ts";
 import { readCsv } from "./table/csv.ts";
-import { readTable, valueOf } from "./table/statements.ts";
+import { isPlanned, readTable, valueOf } from "./table/statements.ts";
 import { blocksOf, type Block, type Cell, type TextBlock } from "./text/blocks.ts";
 import { sentencesOf, type Sentence } from "./text/sentences.ts";
 import { tokensOf } from "./text/tokens.ts";
 import { dayPeriod, type Period } from "./time/calendar.ts";
 import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
+import { categoryOf } from "./words/categories.ts";
+import { countUnit } from "./words/units.ts";
 import { attributeOf } from "./words/attribute.ts";
 import { correctionCue } from "./words/correction.ts";
 import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
@@ -157,14 +159,18 @@ class DocumentReader {
     )
       return false;
     const answer = rest.text.trim().replace(/[.;]$/, "");
-    const value = valueOf(answer, this.time);
+    const category = categoryOf(answer);
+    const value =
+      category === null
+        ? valueOf(answer, this.time)
+        : { value: { type: "text", text: category } as const, unit: null, tolerance: 0 };
     if (
       value === null ||
       (value.value.type === "number" &&
         /[\p{L}]{3,} .*[\p{L}]{3,} .*[\p{L}]{3,}/u.test(answer.replace(/\(.*\)/, "")))
     )
       return false;
-    if (value.value.type === "text") return false;
+    if (value.value.type === "text" && category === null) return false;
     const lead = rest.text.length - rest.text.trimStart().length;
     this.add(
       draft(
@@ -172,7 +178,8 @@ class DocumentReader {
         { subject: subjectOf(tokensOf(label, block.start), this.topic), attribute, value: value.value },
         this.validTime() ?? { from: null, to: null },
         {
-          unit: value.value.type === "number" ? value.unit : null,
+          unit: value.value.type === "number" ? (value.unit ?? countUnit(attribute)) : null,
+          modality: isPlanned(attribute) ? "planned" : "asserted",
           tolerance: value.tolerance,
           confidence: 0.95,
         },

@@ -17,7 +17,7 @@ import { isAdverb, isVerb, type Verb } from "./verbs.ts";
 export const NOUNS_MAX = 4;
 /** Verbs of having and showing: what is counted is not changed by them. */
 const HAVING = new Set(
-  "is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains employ employs employed assume assumes assumed list lists listed include includes included see saw read".split(
+  "is are was were be been have has had hold holds held carry carries count counts counted record records recorded show shows showed report reports reported make makes made give gives gave find found contain contains consist consists consisted comprise comprises comprised assume assumes assumed list lists listed include includes included see saw read".split(
     " ",
   ),
 );
@@ -41,6 +41,7 @@ export function counted(
   }
   if (nouns.length === 0) return null;
   const phrase = attributeOf(nouns);
+  if (GENERIC_PEOPLE.has(phrase) && (verb?.word ?? "").startsWith("employ")) return "employees";
   if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word))
     return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
   // "credits went to 14 clients": the clients of the credits.
@@ -71,7 +72,11 @@ export function predicateOf(rest: readonly Token[]): string {
   for (const token of rest.slice(0, 8)) {
     if (token.kind !== "word") return "";
     if (AUXILIARIES.has(token.lower) || isAdverb(token) || NEGATIONS.has(token.lower)) continue;
-    if (/(?:ed|wn|lt|ung|oken|itten)$/.test(token.lower))
+    if (
+      /(?:ed|wn|lt|ung|oken|itten)$|^(?:hurt|made|sent|held|kept|stolen|given|taken|bought|brought|born|found)$/.test(
+        token.lower,
+      )
+    )
       return VALUE_VERBS.has(token.lower) &&
         !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower)
         ? ""

@@ -11,6 +11,7 @@ import {
   REPORTING_VERBS,
   ROLES,
 } from "../words/phrases.ts";
+import { canonicalPhrase } from "../words/synonyms.ts";
 import { nameIn, type Topic } from "../words/subject.ts";
 import { counted, isNominal, NOUNS_MAX, predicateOf } from "./counted.ts";
 import type { Clause } from "./time-of.ts";
@@ -45,6 +46,15 @@ const SPAN_VERBS = new Map([
   ["run", "period"],
   ["ran", "period"],
 ]);
+/** "25 m long" is a length. */
+const DIMENSIONS = new Map([
+  ["long", "length"],
+  ["wide", "width"],
+  ["high", "height"],
+  ["tall", "height"],
+  ["deep", "depth"],
+  ["thick", "thickness"],
+]);
 /** "**Attendance.** 86 % of the members came": a label that names a share. */
 const ABSTRACT = /(?:ity|ness|age|ance|ence|ency|tion|ment|rate|yield|uptime)$/;
 const COMPANY = /\b(?:gmbh|ag|ltd|llp|llc|inc|plc|corp|co|sa|srl|spa|bv|nv|ab|as|oy|kg|se)$/;
@@ -71,7 +81,11 @@ export function nameQuantity(
     shareOf(quantity, right) ??
     null;
   const firm = name !== null && (COMPANY.test(name) || found !== null);
-  const said = verb !== null && REPORTING_VERBS.has(verb.word) && quantity.role === "money";
+  const said =
+    verb !== null &&
+    REPORTING_VERBS.has(verb.word) &&
+    quantity.role === "money" &&
+    !AUXILIARIES.has(left[verb.at - 1]?.lower ?? "");
   const abstract =
     quantity.unit === "%" && right[0]?.lower === "of" && ABSTRACT.test(around.label) ? around.label : null;
   const own =
@@ -87,6 +101,8 @@ export function nameQuantity(
   if (isVague(attribute)) {
     [attribute, direct] = [lent(attribute, left, right, verb, around), false];
   }
+  const dimension = DIMENSIONS.get(right[0]?.lower ?? "");
+  if (dimension !== undefined && quantity.role === "measure") attribute = joined(dimension, subject);
   const span = quantity.unit !== null && TIMES.has(quantity.unit) && quantity.measure === null;
   if (span && verb !== null && !isVague(attribute))
     attribute = joined(
@@ -97,7 +113,7 @@ export function nameQuantity(
     attribute =
       quantity.measure === "per annum"
         ? joined("annual", attribute)
-        : joined(attribute === "" ? "price" : attribute, quantity.measure);
+        : canonicalPhrase(joined(attribute === "" ? "price" : attribute, quantity.measure));
   }
   return { attribute, name: firm ? name : null, direct };
 }
@@ -187,6 +203,13 @@ function ofPhrase(left: readonly Token[]): string | null {
     end -= 1;
   const link = left[end - 1]?.lower;
   if (link !== "of" && link !== "at") return null;
+  const before = left[end - 2]?.lower ?? "";
+  // "was agreed at", "consists of": the subject of the verb is meant.
+  if (
+    /^(?:consist|compos|made)/.test(before) ||
+    (before.endsWith("ed") && AUXILIARIES.has(left[end - 3]?.lower ?? ""))
+  )
+    return null;
   let from = end - 1;
   while (from > 0 && !stopsPhrase(left, from - 1) && end - from < 9) from -= 1;
   const phrase = attributeOf(left.slice(from, end - 1));

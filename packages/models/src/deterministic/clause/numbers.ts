@@ -3,14 +3,13 @@ import type { Quantity } from "../amount/quantities.ts";
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import { attributeOf, joined } from "../words/attribute.ts";
+import { countUnit } from "../words/units.ts";
 import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
 import { nameQuantity } from "./name-quantity.ts";
 import { textOf, type SentenceContext, type SentenceReading } from "./sentence-reading.ts";
 import { timeOf, type Clause } from "./time-of.ts";
 
-const PEOPLE =
-  /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|fte|inhabitants|residents|nurses|drivers)\b/;
 const UPPER =
   /\b(?:not exceed|no more than|not more than|at most|(?<!add |adds |added |sum |sums )up to|maximum|capped at)\b/i;
 const LOWER = /\b(?:not less than|no less than|at least|minimum)\b/i;
@@ -67,9 +66,8 @@ function statementOf(
     {
       unit:
         quantity.unit ??
-        (quantity.role === "count" &&
-        PEOPLE.test(`${attribute} ${wordsBetween(tokens, quantity.last + 1, quantity.last + 4)}`)
-          ? "person"
+        (quantity.role === "count"
+          ? countUnit(`${attribute} ${wordsBetween(tokens, quantity.last + 1, quantity.last + 4)}`)
           : null),
       modality: manner.modality,
       confidence: quantity.approximate ? Math.min(manner.confidence, 0.85) : manner.confidence,

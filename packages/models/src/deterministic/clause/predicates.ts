@@ -1,6 +1,6 @@
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
-import { attributeOf, isVague } from "../words/attribute.ts";
+import { attributeOf, isVague, joined } from "../words/attribute.ts";
 import {
   AUXILIARIES,
   BE,
@@ -11,6 +11,7 @@ import {
   PREPOSITIONS,
   PRONOUNS,
 } from "../words/phrases.ts";
+import { CATEGORY_HEADS, categoryOf } from "../words/categories.ts";
 import { canonicalPhrase } from "../words/synonyms.ts";
 import { subjectOf } from "../words/subject.ts";
 import { mannerOf } from "./manner.ts";
@@ -39,6 +40,7 @@ const OPPOSITES: ReadonlyMap<string, string> = new Map([
   ["failed", "passed"],
   ["absent", "present"],
   ["undamaged", "damaged"],
+  ["closed", "open"],
 ]);
 const SAME: ReadonlyMap<string, string> = new Map([
   ["valid", "in force"],
@@ -88,6 +90,7 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
     listedAs(list) ??
     bareStatus(list) ??
     causeOf(list) ??
+    locationOf(list) ??
     possession(list) ??
     denialOfAll(list) ??
     (counted ? null : state(list, context.label));
@@ -100,7 +103,7 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
   return draft(
     { start, end },
     {
-      subject: subjectOf(list, context.topic),
+      subject: found.attribute.endsWith(" location") ? context.topic.subject : subjectOf(list, context.topic),
       attribute: found.attribute,
       value:
         typeof found.value === "boolean"
@@ -172,12 +175,31 @@ function causeOf(list: readonly Token[]): Predicate | null {
   const before = list[verb - 1]?.lower ?? "";
   if (
     verb < 1 ||
-    !/^(?:cause|reason|culprit|status|outcome|verdict)$/.test(before) ||
+    !(/^(?:cause|reason|culprit)$/.test(before) || CATEGORY_HEADS.test(before)) ||
     NEGATIONS.has(list[verb + 1]?.lower ?? "")
   )
     return null;
-  const value = attributeOf(phrase(list, verb + 1));
+  const free = /^(?:cause|reason|culprit)$/.test(before);
+  const said = phrase(list, verb + 1);
+  const value = free ? attributeOf(said) : (categoryOf(said.map(({ text }) => text).join(" ")) ?? "");
   return value === "" ? null : { attribute: attributeOf(list.slice(0, verb)), value, event: false };
+}
+
+/** "The archive is located in Oslo." */
+function locationOf(list: readonly Token[]): Predicate | null {
+  const at = list.findIndex(({ lower }) =>
+    /^(?:located|situated|based|stored|hosted|headquartered)$/.test(lower),
+  );
+  const [be, link, place] = [list[at - 1], list[at + 1], list[at + 2]];
+  if (
+    at < 2 ||
+    !BE.has(be?.lower ?? "") ||
+    !/^(?:in|at)$/.test(link?.lower ?? "") ||
+    place === undefined ||
+    !/^\p{Lu}/u.test(place.text)
+  )
+    return null;
+  return { attribute: `${attributeOf(list.slice(0, at - 1))} location`, value: place.lower, event: false };
 }
 
 /** "We hold a report", "the company has no licence". */
@@ -253,7 +275,10 @@ function state(list: readonly Token[], label: string): Predicate | null {
   const document = HELD.exec(name)?.[0];
   if (document !== undefined && STATUS.has(head.lower) && (!negative || head.lower === "valid"))
     return { attribute: `${document} status`, value: negative ? "not valid" : head.lower, event: false };
-  const said = opposite ?? SAME.get(head.lower) ?? attributeWords(list, at);
+  const said =
+    opposite === undefined
+      ? (SAME.get(head.lower) ?? attributeWords(list, at))
+      : joined(opposite, attributeOf(predicateWords(list.slice(at + 1)).slice(0, 3)));
   const value = opposite === undefined ? !negative : negative;
   return { attribute: canonicalPhrase(`${name} ${said}`.trim()), value, event: PARTICIPLE.test(head.lower) };
 }

@@ -109,6 +109,7 @@ export function unitCell(text: string): { unit: string | null; scale: number } {
   const million = tokens[0]?.lower === "million" ? 1e6 : 1;
   const word = tokens[million === 1 ? 0 : 1];
   if (word === undefined) return { unit: null, scale: 1 };
-  if (/^persons?$|^people$|^fte$/.test(word.lower)) return { unit: "person", scale: million };
+  if (word.lower === "fte") return { unit: "FTE", scale: million };
+  if (/^persons?$|^people$/.test(word.lower)) return { unit: "person", scale: million };
   return { unit: tokens[0]?.lower === "per" ? null : (unitOf(word.lower)?.unit ?? null), scale: million };
 }

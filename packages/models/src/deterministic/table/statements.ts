@@ -10,6 +10,7 @@ import type { TimeContext } from "../time/mentions.ts";
 import { timeScopesOf } from "../time/scopes.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
 import { PREPOSITIONS, ROLES, TOTAL_WORDS } from "../words/phrases.ts";
+import { countUnit } from "../words/units.ts";
 import { isCode, THE_CASE, type Topic } from "../words/subject.ts";
 import { columnOf, unitCell, type Column } from "./header.ts";
 
@@ -28,7 +29,6 @@ export interface TableReading {
 }
 
 const OPEN: Period = { from: null, to: null };
-const PEOPLE = /\b(?:people|persons?|employees?|participants?|fte|randomised)\b/;
 const PROSE_WORDS_MIN = 4;
 const YES_NO = /^(yes|no|none|nil|ja|nein|true|false)\b/i;
 const NUMERAL = /^\d[\d,.'’\u00a0\u202f]*$/;
@@ -64,6 +64,11 @@ function shaped(columns: readonly Column[], body: readonly (readonly Cell[])[]):
     if (column.kind === "label" && !wordyAt(index)) result[index] = { ...column, kind: "index" };
     if (column.kind === "unit" && !wordyAt(index))
       result[index] = { ...column, kind: "entity", attribute: "unit" };
+  }
+  // A column of numbers after the labels is no index, whatever its header.
+  for (const [index, column] of columns.entries()) {
+    if (index > 0 && column.kind === "index" && result[0]?.kind !== "index" && !wordyAt(index))
+      result[index] = { ...column, kind: "value", plain: true };
   }
   // A first column that is headed by nothing or a unit labels its rows.
   const [lead] = columns;
@@ -176,7 +181,7 @@ class Row {
         value.unit ??
         column.unit ??
         unit.unit ??
-        (value.value.type === "number" && PEOPLE.test(attribute) ? "person" : null);
+        (value.value.type === "number" ? countUnit(attribute) : null);
       const scale = value.unit === null ? column.scale * (column.unit === null ? unit.scale : 1) : 1;
       const before =
         column.version === "new" && old !== -1
@@ -193,10 +198,7 @@ class Row {
             unit: value.value.type === "number" ? counted : null,
             tolerance: value.tolerance * scale,
             confidence: CONFIDENCE.table,
-            modality:
-              column.role === "budget" || column.role === "target" || column.role === "forecast"
-                ? "planned"
-                : "asserted",
+            modality: isPlanned(`${label} ${column.role ?? ""}`) ? "planned" : "asserted",
             correction:
               column.version === "new" && before !== null
                 ? { cue: "restated", replaces: scaled(before.value, scale) }
@@ -275,6 +277,11 @@ class Row {
     if (rest === "") return own;
     return column.thing === null ? joined(rest, own) : rest;
   }
+}
+
+/** Figures that are planned by their name. */
+export function isPlanned(name: string): boolean {
+  return /\b(?:budget|target|forecast|planned|scheduled)\b/.test(name);
 }
 
 /** "Was the cover on the pump at the time?" → "cover pump": what yes or no is said of. */

@@ -10,6 +10,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:disruption|downtime)\b/g, "outage"],
   [/\bhanded(?: over)?\b/g, "handover"],
   [/\bhand-over\b/g, "handover"],
+  [/(.*?) ?\bper month\b(.*)/g, "monthly $1$2"],
+  [/(.*?) ?\bper (?:annum|year)\b(.*)/g, "annual $1$2"],
+  [/(.*?) ?\bper quarter\b(.*)/g, "quarterly $1$2"],
+  [/(.*?) ?\bper week\b(.*)/g, "weekly $1$2"],
   [/\bnumber of\b/g, ""],
 ];
 

@@ -105,3 +105,12 @@ export function unitOf(word: string): UnitMeaning | null {
 export const PERIOD_WORDS: ReadonlySet<string> = new Set(
   "second minute hour day week month quarter year annum night shift".split(" "),
 );
+
+const PEOPLE =
+  /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|inhabitants|residents|nurses|drivers|randomised)\b/;
+
+/** `person` if the words count people, `FTE` for full-time equivalents, else null. */
+export function countUnit(words: string): string | null {
+  if (/\b(?:fte|full-?time)\b/.test(words)) return "FTE";
+  return PEOPLE.test(words) ? "person" : null;
+}
