@@ -43,10 +43,10 @@ function writeLine(fd: 1 | 2, line: string): void {
 }
 
 async function readStdin(bytesMax: number): Promise<string> {
-  const chunks: Buffer[] = [];
+  const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of process.stdin) {
-    const bytes = Buffer.from(chunk);
+  for await (const chunk of process.stdin as AsyncIterable<unknown>) {
+    const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
     if (size > bytesMax) throw new Error(`standard input has more than ${bytesMax} bytes`);
     chunks.push(bytes);

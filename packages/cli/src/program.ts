@@ -149,7 +149,7 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
     .addHelpText("after", "\nExample:\n  synod config")
     .action(async (options: { json: boolean }) => {
       const { configCommand } = await import("./commands/config.ts");
-      done(await configCommand(options, io));
+      done(configCommand(options, io));
     });
 
   for (const command of withSubcommands(program)) command.exitOverride().configureOutput(program.configureOutput());

@@ -74,4 +74,4 @@ export const DEFAULT_LIMITS: Limits = {
 };
 
 /** In one process with its own database: nobody else to wait for, so short leases and quick sweeps. */
-export const EMBEDDED_LIMITS: Limits = { ...DEFAULT_LIMITS, concurrency: 4, sweepMs: 1_000, leaseMs: 5_000 };
+export const EMBEDDED_LIMITS: Limits = { ...DEFAULT_LIMITS, concurrency: 4, sweepMs: 1_000, leaseMs: 3_000 };

@@ -213,10 +213,12 @@ export class HandlerLoop {
     return tenure(this.#handler, claim, options, this.#ports);
   }
 
-  #claimFailed({ code, detail }: SynodError): TenureEnd {
+  #claimFailed({ code, detail, class: kind }: SynodError): TenureEnd {
     const { meter, logger, limits, random } = this.#ports;
     const handler = this.#handler.name;
-    logger.info({ handler, code, cause: detail }, "deferred");
+    const fields = { handler, code, cause: detail };
+    if (kind === "retryable") logger.info(fields, "deferred");
+    else logger.error(fields, "a scope could not be claimed or given back");
     meter.deferred(handler, code);
     return { kind: "later", retryMs: backoffMs(limits.deferBackoff, 0, random) };
   }

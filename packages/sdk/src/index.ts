@@ -8,3 +8,4 @@ export type { CaseOutcome, RoundProgress } from "./run/progress.ts";
 export { DOCUMENT_BYTES_MAX, runEmbedded, type RunEmbeddedOptions } from "./run/run-embedded.ts";
 export { SynodClient, type ClientOptions, type DocumentReceipt, type SentDocument } from "./client/client.ts";
 export { runReal, type RunRealOptions } from "./run/run-real.ts";
+export { rebuildBus } from "./log/rebuild-bus.ts";

@@ -26,14 +26,14 @@ export type SentenceAt = (place: { readonly doc: string; readonly start: number;
 function verdictStyle({ verdict }: CaseReport, style: Style): (text: string) => string {
   switch (verdict) {
     case "RESOLVED":
-      return style.good;
+      return (text) => style.good(text);
     case "ESCALATED":
     case "BLOCKED":
     case "EXPIRED":
-      return style.bad;
+      return (text) => style.bad(text);
     case "REVIEW":
     case "ACTIVE":
-      return style.warn;
+      return (text) => style.warn(text);
     default:
       return verdict satisfies never;
   }

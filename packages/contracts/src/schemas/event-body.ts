@@ -68,7 +68,7 @@ export function parseEventBody(text: string): EventBody {
   if (!KNOWN.has(type) || schema_version > SCHEMA_VERSION) {
     throw new SynodError("SYN_EVENT_UNKNOWN", `${type}, version ${schema_version}`);
   }
-  return parsed.data as EventBody<EventType> & typeof parsed.data;
+  return parsed.data as EventBody & typeof parsed.data;
 }
 
 function parseJson(text: string): unknown {

@@ -76,7 +76,8 @@ function signingKey(key: KeyObject): SigningKey {
 
 function parseObject(text: string): Record<string, unknown> {
   try {
-    return { ...JSON.parse(text) };
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
   } catch (cause) {
     throw new SynodError("SYN_KEY_INVALID", "the signing key is neither a PKCS #8 PEM nor a JWK", { cause });
   }

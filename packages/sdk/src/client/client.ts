@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ERRORS, SynodError, type CaseConfig, type CaseReport, type ErrorCode, type ScopeRef } from "@synod/core";
 import type { Clock, Random } from "@synod/contracts";
+import { z } from "zod";
 import { backoffMs, systemClock, systemRandom } from "@synod/runtime";
 
 export interface ClientOptions {
@@ -57,12 +58,13 @@ export class SynodClient {
     const { name, bytes, ...metadata } = document;
     const body = JSON.stringify({ name, base64: Buffer.from(bytes).toString("base64"), ...metadata });
     const answer = await this.#call("POST", `${pathOf(scope)}/documents`, { body, type: "application/json" });
-    return JSON.parse(answer);
+    return parseReceipt(answer);
   }
 
   /** The case as it stands. */
   async getScope(scope: ScopeRef): Promise<CaseReport> {
-    return JSON.parse(await this.#call("GET", pathOf(scope), null));
+    // The service makes it of the type that it is read as; both come from one version of this code.
+    return JSON.parse(await this.#call("GET", pathOf(scope), null)) as CaseReport;
   }
 
   async #call(method: string, path: string, content: { readonly body: string; readonly type: string } | null): Promise<string> {
@@ -104,6 +106,14 @@ export class SynodClient {
       return { error: new SynodError("SYN_OVERLOADED", `${this.#options.url}: ${reason}`, { cause }), retryAfterMs: 0 };
     }
   }
+}
+
+const receiptSchema = z.object({ document: z.string(), event: z.object({ seq: z.number() }), duplicate: z.boolean() });
+
+function parseReceipt(text: string): DocumentReceipt {
+  const parsed = receiptSchema.safeParse(JSON.parse(text));
+  if (!parsed.success) throw new SynodError("SYN_INTERNAL", "the service's answer is no receipt");
+  return parsed.data;
 }
 
 function pathOf({ tenant, scope }: ScopeRef): string {

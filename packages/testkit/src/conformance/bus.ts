@@ -57,6 +57,19 @@ export function busConformance(name: string, { open }: BusUnderTest): void {
       expect(forGovernor.seq).toBe(8);
     });
 
+    it("brings a wake to the handler it names, and to nobody who wants the type", async () => {
+      await bus.publish([
+        { ...hint("transition.applied", { seq: 3 }), to: "tracker" },
+        hint("transition.applied", { seq: 4 }),
+      ]);
+      const woken = await next(subscribe("tracker"));
+      woken.ack();
+      expect(woken.seq).toBe(3);
+      const drift = await next(subscribe("drift"));
+      drift.ack();
+      expect(drift.seq).toBe(4);
+    });
+
     it("keeps what was published before anyone subscribed", async () => {
       await bus.publish([hint("proposal.approved", { seq: 3 })]);
       const delivery = await next(subscribe("executor"));
