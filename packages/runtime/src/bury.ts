@@ -48,7 +48,7 @@ export function buried(
 }
 
 /** The document an event is about, itself or through its proposal. */
-export function documentOf(event: OpenedEvent, state: Readonly<CaseState>): DocumentId | null {
+function documentOf(event: OpenedEvent, state: Readonly<CaseState>): DocumentId | null {
   const { data } = event;
   if ("document" in data) return data.document;
   if ("action" in data) return data.action.kind === "extract" ? data.action.document : null;

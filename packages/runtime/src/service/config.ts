@@ -21,7 +21,7 @@ export interface ConfigSources {
 }
 
 /** Where a value comes from: `flag --port`, `environment SYNOD_PORT`, `file synod.config.yaml`, `default`. */
-export type Origin = string;
+type Origin = string;
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -36,7 +36,7 @@ export interface DescribedSetting {
   readonly origin: Origin;
 }
 
-export const CONFIG_FILE = "synod.config.yaml";
+const CONFIG_FILE = "synod.config.yaml";
 
 /** Flags before environment before file before default. Throws SYN_USAGE, SYN_CONFIG_INVALID naming the value and its origin. */
 export function loadConfig({ argv, env, file = CONFIG_FILE }: ConfigSources): LoadedConfig {
