@@ -28,7 +28,9 @@ const NAMING = new Set(
     " ",
   ),
 );
-const RELATIVE_ROUNDING = 0.02;
+/** "About 40" may be 35 to 45, "about 4,250" a little more or less. */
+const APPROXIMATE_MIN = 0.02;
+const APPROXIMATE_MAX = 0.1;
 const SIGNIFICANT_MAX = 3;
 
 /** Every number that says how much or how many. `taken` marks tokens that are times. */
@@ -155,6 +157,9 @@ function unitAfter(tokens: readonly Token[], base: Base, last: number): Quantity
     if (unit !== undefined)
       return { ...base, last: at + 1, unit: `${unit}3`, role: "measure", measure: null };
   }
+  if (one.text === "°" && /^[CF]$/.test(two?.text ?? "")) {
+    return { ...base, last: at + 1, unit: `°${two?.text ?? ""}`, role: "measure", measure: null };
+  }
   const meaning = unitOf(one.lower);
   if (
     meaning !== null &&
@@ -231,6 +236,8 @@ function isName(tokens: readonly Token[], at: number): boolean {
       return /^\d+(?:\.\d+)?$/.test(token.text) && !/[%°]/.test(after?.text ?? "");
     }
   }
+  // "page 3 of 12".
+  if (before?.lower === "of" && tokens[at - 2]?.kind === "number" && isName(tokens, at - 2)) return true;
   // "contract 25-0417".
   if (
     after?.text === "-" &&
@@ -304,8 +311,22 @@ function roundingOf(
   approximate: boolean,
   scaled: boolean,
 ): number {
-  if (approximate) return Math.max(scaled ? step / 2 : 0, value * RELATIVE_ROUNDING);
+  if (approximate) {
+    const last = Number.isInteger(value) ? lastPlace(value) : step;
+    return Math.max(
+      scaled ? step / 2 : 0,
+      value * APPROXIMATE_MIN,
+      Math.min(last / 2, value * APPROXIMATE_MAX),
+    );
+  }
   return scaled && digits <= SIGNIFICANT_MAX ? step / 2 : 0;
+}
+
+/** One of the last digit that is not 0: 10 for 40, 100 for 3,900. */
+function lastPlace(value: number): number {
+  let place = 1;
+  while (place < value && value % (place * 10) === 0) place *= 10;
+  return place;
 }
 
 /** 1.1 × 1e6 without the tail of binary fractions. */

@@ -21,6 +21,18 @@ const HAVING = new Set(
     " ",
   ),
 );
+/** "The east wing has 30 rooms": whose they are is part of what is counted. */
+const OWNING = new Set(
+  "has have had hold holds held contain contains consist consists consisted comprise comprises comprised include includes included".split(
+    " ",
+  ),
+);
+/** Owners that are the case itself. */
+const GENERIC_OWNERS = new Set(
+  "company firm group business organisation organization project institution employer supplier contractor association authority agency".split(
+    " ",
+  ),
+);
 const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
 /** "184 people had been randomised", "five sites", "86 of our 94 employees have finished". */
@@ -42,14 +54,24 @@ export function counted(
   if (nouns.length === 0) return null;
   const phrase = attributeOf(nouns);
   if (GENERIC_PEOPLE.has(phrase) && (verb?.word ?? "").startsWith("employ")) return "employees";
-  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word))
-    return HAVING.has(verb.word) ? phrase : joined(phrase, verb.word);
+  if (verb !== null && left.length - verb.at <= 3 && !BE.has(verb.word)) {
+    if (!HAVING.has(verb.word)) return joined(phrase, verb.word);
+    return OWNING.has(verb.word) ? joined(ownerOf(left.slice(0, verb.from)), phrase) : phrase;
+  }
   // "credits went to 14 clients": the clients of the credits.
   const link = left.at(-1)?.lower ?? "";
   if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link))
     return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
   const predicate = predicateOf(right.slice(at));
   return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
+}
+
+function ownerOf(before: readonly Token[]): string {
+  const words = attributeOf(before)
+    .split(" ")
+    .filter((word) => word !== "");
+  const named = before.some(({ text, kind }, at) => at > 0 && kind === "word" && /^\p{Lu}/u.test(text));
+  return named || words.some((word) => GENERIC_OWNERS.has(word)) ? "" : words.slice(-2).join(" ");
 }
 
 export function isNominal(list: readonly Token[], at: number): boolean {

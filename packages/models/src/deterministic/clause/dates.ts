@@ -17,6 +17,13 @@ const LIGHT = new Set(
   ),
 );
 
+/** What is done again and again: its days contradict nothing. */
+const REPEATED = new Set(
+  "met inspected visited discussed wrote called asked spoke telephoned mailed e-mailed checked examined noted refer refers replied answered".split(
+    " ",
+  ),
+);
+
 /** A statement for every day of the sentence on which something happens, or that something is. */
 export function dateStatements(reading: SentenceReading, context: SentenceContext): Draft[] {
   const drafts: Draft[] = [];
@@ -35,6 +42,8 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
       scopes.some((other) => other.first >= clause.from && other.last < scope.first)
     )
       continue;
+    // "The invoice of 3 May": the day tells which one.
+    if (tokens[scope.first]?.lower === "of") continue;
     const value = dayOf(scope);
     if (value === null) continue;
     const made = statementOf(reading, scope, clause, value, index, context);
@@ -58,6 +67,7 @@ function statementOf(
     if (token !== undefined && !reading.timed.has(at)) left.push(token);
   }
   // "On 3 May the court …": what happened stands after the day.
+  if (left.some(({ lower }) => REPEATED.has(lower))) return null;
   const happening = eventOf(
     left.length === 0 ? tokens.slice(scope.last + 1, clause.to) : left,
     scope.bare,

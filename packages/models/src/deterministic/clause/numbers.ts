@@ -48,6 +48,8 @@ function statementOf(
   let attribute = named.attribute;
   if (attribute === "") return null;
   attribute = withQualifiers(attribute, reading, quantity, clause);
+  const hour = tokens.slice(clause.from, clause.to).find(({ kind }) => kind === "time");
+  if (hour !== undefined) attribute = joined(attribute, hour.text);
   if (manner.hypothetical) attribute = joined(attribute, "hypothetical");
   // "The north branch had a bad year: its margin was …" speaks of what the sentence began with.
   const referring = tokens

@@ -88,7 +88,7 @@ export const NEGATIONS = set(
 
 /** What makes a clause a case that is not said to be so. */
 export const HYPOTHETICAL =
-  /(?:\b(?:[Ii]f|would|could|might|[Uu]nless|[Ss]uppose|[Aa]ssuming|in case|were it|were (?:it|they|we|he|she|the|this|that|\p{Lu}\p{L}+) to|[Ww]ere (?:it|they|we|\p{Lu}\p{L}+))\b|^\s*Should\b|[,;] should (?:it|they|the|we|a|an|this)\b)/u;
+  /\b(?:[Ii]f|would|could|might|[Uu]nless|[Ss]uppose|[Aa]ssuming|in case)\b|(?:^\s*Were|[,;] were|\band were) (?:it|they|we|he|she|the|this|that|\p{Lu}\p{L}+)\b|\bwere (?:it|they|we|the \p{L}+) to\b|^\s*Should\b|[,;] should (?:it|they|the|we|a|an|this)\b/u;
 
 export const PLANNED =
   /\b(?:(?<!than |as )plan(?:s|ned|ning)?|schedul(?:e[ds]?|ing)|intend(?:s|ed)?|aims?|target(?:s|ed)?|budget(?:ed|s)?|will|shall|expect(?:s|ed)?|forecast(?:s|ed)?|proposes?d?|goal|due (?:on|by|in)|(?:is|are) to be|hopes?|raising|seeking|(?:no|not) later than|by the end of|is to|are to|ceiling|guarantee[ds]?|requires?|required|protocol asks|must|asks? for|at the latest|should|want to)\b/i;

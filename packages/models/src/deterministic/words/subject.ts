@@ -10,7 +10,7 @@ export const THE_CASE = "the case";
 
 /** Nouns that, with a number or code, name one thing among several of its kind. */
 const DESIGNATORS = new Set(
-  "unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform".split(
+  "unit lot phase batch line site plant block building room cluster branch warehouse flat plot tower wing ward zone run stage release version scope tank reactor pump boiler machine store depot platform invoice order claim ticket bill account application sample truck vehicle flight".split(
     " ",
   ),
 );
@@ -73,7 +73,7 @@ function designated(tokens: readonly Token[], topic: Topic): string | null {
       return `${owner.lower} ${token.lower}`;
     if (next === undefined) continue;
     if (isCode(next.text)) return next.lower;
-    const code = /^(?:\d{1,5}[a-z]?|[A-Z])$/.test(next.text);
+    const code = /^(?:\d{1,5}(?:\.\d+)?[a-z]?|[A-Z])$/.test(next.text);
     if (
       code &&
       (topic.subject === `${token.lower} ${next.lower}` ||
