@@ -1,68 +1,10 @@
-import type { ReadableDocument } from "@synod/contracts";
-import { documentIdSchema, isoDateSchema, parseExtraction } from "@synod/contracts";
-import { applyExtraction, emptyGraph, foldChange, SynodError, type Graph, type Statement } from "@synod/core";
+import { parseExtraction } from "@synod/contracts";
+import { SynodError } from "@synod/core";
 import { array, assert, constantFrom, integer, oneof, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createDeterministicAnalyst, extractionOf } from "./analyst.ts";
 import { ANALYST_LIMITS } from "./limits.ts";
-
-type Media = ReadableDocument["mediaType"];
-
-function document(
-  text: string,
-  {
-    media = "text/markdown",
-    date = "2031-06-15",
-    name = "a.md",
-  }: { media?: Media; date?: string; name?: string } = {},
-): ReadableDocument {
-  const id = documentIdSchema.parse(Buffer.from(name).toString("hex").padEnd(64, "0").slice(0, 64));
-  return {
-    facts: { id, name, kind: "paper", date: isoDateSchema.parse(date), source: name },
-    mediaType: media,
-    text,
-  };
-}
-
-function read(text: string, options: Parameters<typeof document>[1] = {}): readonly Statement[] {
-  return extractionOf(document(text, options)).statements;
-}
-
-function valueOf({ value }: Statement): unknown {
-  return value.type === "number"
-    ? value.number
-    : value.type === "date"
-      ? value.date
-      : value.type === "boolean"
-        ? value.boolean
-        : value.text;
-}
-
-/** `attribute = value unit` of every statement. */
-function said(text: string, options: Parameters<typeof document>[1] = {}): string[] {
-  return read(text, options).map(
-    (statement) =>
-      `${statement.attribute} = ${String(valueOf(statement))}${statement.unit === null ? "" : ` ${statement.unit}`}`,
-  );
-}
-
-/** The graph after documents in order of their names. */
-function graphOf(...texts: readonly (readonly [text: string, date: string])[]): Graph {
-  const graph = emptyGraph();
-  for (const [index, [text, date]] of texts.entries()) {
-    const extraction = extractionOf(document(text, { date, name: `${index}.md` }));
-    foldChange(
-      graph,
-      applyExtraction(graph, document(text, { date, name: `${index}.md` }).facts, null, extraction),
-      extraction,
-    );
-  }
-  return graph;
-}
-
-function disputes(graph: Graph): string[] {
-  return [...graph.contradictions.values()].map(({ kind, status }) => `${kind} ${status}`);
-}
+import { document, read, said, valueOf, type Media } from "./testing/read.ts";
 
 describe("numbers", () => {
   test.each([
@@ -192,47 +134,6 @@ describe("tables", () => {
     expect(said("| Question | Answer |\n|---|---|\n| Was the hatch on the hold at the time? | No |")).toEqual(
       ["hatch hold = false"],
     );
-  });
-});
-
-describe("what contradicts what, over documents", () => {
-  test("two prices of one thing do, and a correction settles it", () => {
-    const graph = graphOf(
-      ["The total price of the ferry is EUR 500.", "2031-01-01"],
-      ["The total price of the ferry is EUR 600.", "2031-02-01"],
-    );
-    expect(disputes(graph)).toEqual(["value open"]);
-    const settled = graphOf(
-      ["The total price of the ferry is EUR 500.", "2031-01-01"],
-      ["The total price of the ferry is EUR 600.", "2031-02-01"],
-      ["The total price of the ferry is EUR 600, not EUR 500.", "2031-03-01"],
-    );
-    expect(disputes(settled)).toEqual(["value resolved"]);
-  });
-
-  test.each([
-    ["another period", "The turnover in 2029 was EUR 500.", "The turnover in 2030 was EUR 600."],
-    ["another unit of the same size", "The crossing lasted 2 h.", "The crossing lasted 120 min."],
-    ["rounding", "The turnover was EUR 5.2 million.", "The turnover was EUR 5,180,400."],
-    [
-      "a plan and its outcome",
-      "The launch date is planned for 3 May 2031.",
-      "The launch date was 9 May 2031.",
-    ],
-    ["another subject", "The draught at Norwick is 4 m.", "The draught at Sudwick is 5 m."],
-    ["a limit", "The noise must not exceed 80 dB.", "The noise was 76 dB."],
-    ["a case that is not so", "The fee is EUR 500.", "If the berth were widened, the fee would be EUR 700."],
-    ["one of several lots", "Lot 1 weighs 500 kg.", "Lot 2 weighs 700 kg."],
-  ])("%s does not", (_, one, other) => {
-    expect(disputes(graphOf([one, "2031-01-01"], [other, "2031-02-01"]))).toEqual([]);
-  });
-
-  test("a yes and a no do", () => {
-    expect(
-      disputes(
-        graphOf(["The slipway is finished.", "2031-01-01"], ["The slipway is not finished.", "2031-01-02"]),
-      ),
-    ).toEqual(["polarity open"]);
   });
 });
 

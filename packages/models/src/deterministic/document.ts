@@ -8,7 +8,7 @@ import { draft, type Draft } from "./draft.ts";
 import { ANALYST_LIMITS, checkLimit } from "./limits.ts";
 import { toldApart } from "./distinct.ts";
 import { documentCueOf, titlesOf } from "./framing.ts";
-import { codeOf, labelOf } from "./labels.ts";
+import { codeOf, labelOf, leadOf } from "./labels.ts";
 import { riskOf } from "./risks.ts";
 import { readCsv } from "./table/csv.ts";
 import { isPlanned, readTable, valueOf } from "./table/statements.ts";
@@ -231,7 +231,7 @@ class DocumentReader {
       const cue = correctionCue(sentence.text) ?? given.cue;
       for (const found of drafts.sort((a, b) => a.start - b.start || a.end - b.end))
         this.add(found, sentence.text, cue);
-      previous = numbers.at(-1)?.attribute ?? dates.at(-1)?.attribute ?? previous;
+      previous = numbers.at(-1)?.attribute ?? dates.at(-1)?.attribute ?? leadOf(reading) ?? previous;
       const risk = riskOf(sentence, sentences[index + 1]);
       if (risk !== null) this.risks.push(this.exactRisk(risk));
     }

@@ -1,3 +1,5 @@
+import type { SentenceReading } from "./clause/sentence-reading.ts";
+import { attributeOf } from "./words/attribute.ts";
 import type { TextBlock } from "./text/blocks.ts";
 import type { Sentence } from "./text/sentences.ts";
 import { AUXILIARIES, PRONOUNS } from "./words/phrases.ts";
@@ -39,4 +41,11 @@ export function labelOf(block: TextBlock): { label: string; rest: { text: string
 export function codeOf(sentence: Sentence): string | null {
   const code = /^([A-Z]{1,4}-?\d[\w-]{1,12}):/.exec(sentence.text)?.[1];
   return code !== undefined && isCode(code) ? code.toLowerCase() : null;
+}
+
+/** What a sentence without figures is about, for the "it" of the next: the words before its first verb. */
+export function leadOf({ tokens }: SentenceReading): string | null {
+  const verb = tokens.slice(0, 8).findIndex(({ lower }) => AUXILIARIES.has(lower));
+  const phrase = verb < 1 ? "" : attributeOf(tokens.slice(0, verb));
+  return phrase === "" ? null : phrase;
 }

@@ -32,6 +32,8 @@ const NAMING = new Set(
 const APPROXIMATE_MIN = 0.02;
 const APPROXIMATE_MAX = 0.1;
 const SIGNIFICANT_MAX = 3;
+/** "2 million" is hardly 2.4 million. */
+const SCALED_MAX = 0.05;
 
 /** Every number that says how much or how many. `taken` marks tokens that are times. */
 export function quantitiesIn(tokens: readonly Token[], taken: ReadonlySet<number>): Quantity[] {
@@ -319,7 +321,7 @@ function roundingOf(
       Math.min(last / 2, value * APPROXIMATE_MAX),
     );
   }
-  return scaled && digits <= SIGNIFICANT_MAX ? step / 2 : 0;
+  return scaled && digits <= SIGNIFICANT_MAX ? Math.min(step / 2, value * SCALED_MAX) : 0;
 }
 
 /** One of the last digit that is not 0: 10 for 40, 100 for 3,900. */

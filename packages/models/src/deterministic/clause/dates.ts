@@ -43,7 +43,8 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
     )
       continue;
     // "The invoice of 3 May": the day tells which one.
-    if (tokens[scope.first]?.lower === "of") continue;
+    const named = /^(?:date|day|deadline)$/.test(tokens[scope.first - 1]?.lower ?? "");
+    if (tokens[scope.first]?.lower === "of" && !named) continue;
     const value = dayOf(scope);
     if (value === null) continue;
     const made = statementOf(reading, scope, clause, value, index, context);

@@ -253,6 +253,14 @@ class Row {
     return timeScopesOf(tokensOf(text, 0), this.context.time)[0]?.valid ?? null;
   }
 
+  /** "Total" under months is another figure than a month's. */
+  isSumOfPeriods(): boolean {
+    const index = this.columns.findIndex(({ kind }) => kind === "period");
+    return (
+      index !== -1 && this.period() === null && /\b(?:total|sum|all)\b/i.test(this.cells[index]?.text ?? "")
+    );
+  }
+
   unit(): { unit: string | null; scale: number } {
     const index = this.columns.findIndex(({ kind }) => kind === "unit");
     if (index !== -1) return unitCell(this.cells[index]?.text ?? "");
@@ -273,8 +281,9 @@ class Row {
       .join(" ");
     const rest =
       this.rows > 2 && bare !== "" ? bare : this.columns.length > 2 && TOTAL_WORDS.has(label) ? "" : label;
+    const sum = this.isSumOfPeriods() ? "total" : "";
     const own = column.plain ? (column.role ?? "") : column.attribute;
-    if (rest === "") return own;
+    if (rest === "") return joined(own, sum);
     return column.thing === null ? joined(rest, own) : rest;
   }
 }

@@ -46,7 +46,7 @@ export function topicOf(titles: readonly string[]): Topic {
 
 /** The thing among others that a clause is about, or the case. */
 export function subjectOf(tokens: readonly Token[], topic: Topic): string {
-  return designated(tokens, topic) ?? placed(tokens, topic) ?? topic.subject;
+  return designated(tokens, topic) ?? placed(tokens, topic) ?? partOf(tokens) ?? topic.subject;
 }
 
 /** "B2417", "INV-2291": letters and digits that name one thing by themselves. */
@@ -104,6 +104,23 @@ const NO_FIRST: ReadonlySet<string> = new Set([
   ...CONJUNCTIONS,
 ]);
 
+/** Nouns for one part of a whole, told apart by the words before them. */
+const PARTS = new Set(
+  "region district division department segment branch area wing zone hall field sector subsidiary country canton".split(
+    " ",
+  ),
+);
+
+/** "in the north region". */
+function partOf(tokens: readonly Token[]): string | null {
+  for (const [index, token] of tokens.entries()) {
+    const [lead, article, modifier] = [tokens[index - 3], tokens[index - 2], tokens[index - 1]];
+    if (!PARTS.has(token.lower) || modifier?.kind !== "word" || article?.lower !== "the") continue;
+    if (PLACE_LEADS.has(lead?.lower ?? "") || lead?.lower === "of") return `${modifier.lower} ${token.lower}`;
+  }
+  return null;
+}
+
 /** A name that is the whole of a phrase: "Halden Logistics GmbH", "The Halden group". */
 export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
   const words = tokens.filter(
@@ -114,6 +131,7 @@ export function nameIn(tokens: readonly Token[], topic: Topic): string | null {
     first === undefined ||
     words.length > 5 ||
     NO_FIRST.has(first.lower) ||
+    DESIGNATORS.has(first.lower) ||
     !words.every((word) => /^\p{Lu}/u.test(word.text) || word.lower === "group")
   )
     return null;
