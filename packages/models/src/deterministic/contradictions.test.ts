@@ -63,6 +63,7 @@ describe("what contradicts what, over documents", () => {
   test.each([
     ["The men's team has 22 players.", "The women's team has 25 players."],
     ["Sales in the north region were EUR 5 million.", "Sales in the south region were EUR 7 million."],
+    ["The 2029 budget was EUR 5 million.", "The 2030 budget was EUR 6 million."],
     ["The board met on 3 May 2031.", "The board met on 4 June 2031."],
     ["The invoice of 3 May 2031 is EUR 400.", "The invoice of 9 June 2031 is EUR 700."],
     ["About 40 people attended.", "In total 41 people attended."],

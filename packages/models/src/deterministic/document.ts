@@ -47,7 +47,7 @@ const TIMED_LABEL =
 const TIMED_HEADER =
   /\b(?:period|days?|data cut-?off|cut-?off|test date|reporting (?:year|date)|as of|window|position)\b/i;
 const UNREAD_LABELS =
-  /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|lead auditor|chair|analyst|client|customer line|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|page last updated|next meeting)$/i;
+  /^(?:from|to|cc|bcc|sent|date|subject|re|present|author|prepared by|owner|auditor|chair|analyst|client|officer|attention|seen|von|gesendet|an|signed|issued|notes|members present|filed|visit|received|next meeting)$/i;
 /** Cues strong enough to govern what follows in their paragraph. */
 const STRONG_CUE =
   /\b(?:disregard|apologi[sz]ed? for (?:\S+ ){0,2}(?:errors?|slips?|mistakes?)|(?:is|was|were) wrong|misprint|(?:my|our|a) (?:mistake|slip)|typing error|corrected|restated?|withdraws? (?:the|its|our|his|her)|retract|please drop|replace (?:them|it|the))\b/i;

@@ -227,7 +227,7 @@ function isName(tokens: readonly Token[], at: number): boolean {
       magnitudeOf(after.lower) === null;
     if (plain && /^[A-Z]{2,5}(?:\/[A-Z]{2,5})?$/.test(before.text) && currencyOf(before.lower) === null)
       return true;
-    // "MeterHub 7.4", "ISO 27001": a name with a capital, and nothing counted after it.
+    // "Harbour Suite 7.4", "ISO 9001": a name with a capital, and nothing counted after it.
     if (
       /^\p{Lu}/u.test(before.text) &&
       at > 1 &&

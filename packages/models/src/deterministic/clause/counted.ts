@@ -35,7 +35,7 @@ const GENERIC_OWNERS = new Set(
 );
 const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
 
-/** "184 people had been randomised", "five sites", "86 of our 94 employees have finished". */
+/** "184 people had been invited", "five sites", "86 of our 94 members have paid". */
 export function counted(
   quantity: Quantity,
   left: readonly Token[],
@@ -89,7 +89,7 @@ export function isNominal(list: readonly Token[], at: number): boolean {
   return !(at > 0 && isVerb(list, at));
 }
 
-/** The word that says what became of what was counted: "randomised", "open", "failed". */
+/** The word that says what became of what was counted: "invited", "open", "failed". */
 export function predicateOf(rest: readonly Token[]): string {
   for (const token of rest.slice(0, 8)) {
     if (token.kind !== "word") return "";

@@ -227,7 +227,7 @@ function stopsPhrase(list: readonly Token[], at: number): boolean {
   );
 }
 
-/** "88% of the fibre we bought was certified" → "fibre certified". */
+/** "88% of the timber we bought was dried" → "timber dried". */
 function shareOf(quantity: Quantity, right: readonly Token[]): string | null {
   if (right[0]?.lower !== "of") return null;
   const nouns: Token[] = [];

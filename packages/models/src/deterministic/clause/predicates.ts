@@ -213,7 +213,7 @@ function possession(list: readonly Token[]): Predicate | null {
   return { attribute: attributeOf(phrase(list, from + 1)), value: head.lower !== "no", event: false };
 }
 
-/** "No jar has been exported", "Not a single train was cancelled", "Nobody had locked out the saw", "No weekend work". */
+/** "No boat has been sold", "Not a single rope was cut", "Nobody had switched off the pump", "No night work". */
 function denialOfAll(list: readonly Token[]): Predicate | null {
   const [first, second] = [list[0]?.lower ?? "", list[1]?.lower ?? ""];
   const skip =
@@ -234,7 +234,7 @@ function denialOfAll(list: readonly Token[]): Predicate | null {
   return { attribute: attributeOf(predicateWords(list.slice(skip))), value: false, event: false };
 }
 
-/** "locked out the saw" → "saw locked out". */
+/** "switched the pump off" → "pump switched". */
 function objectFirst(rest: readonly Token[]): string {
   const article = rest.findIndex(({ lower }) => DETERMINERS.has(lower));
   return article < 1 ? attributeOf(rest) : attributeOf([...rest.slice(article), ...rest.slice(0, article)]);

@@ -21,19 +21,19 @@ export interface Column {
   readonly role: string | null;
   /** The header says nothing of what is measured: "Value", "Actual", "Agreed". */
   readonly plain: boolean;
-  /** The header names one of several things: "Run 1", "Rothwil". */
+  /** The header names one of several things: "Run 1". */
   readonly thing: string | null;
 }
 
-const INDEX = /^(?:no|nr|#|ref|id|line no|item no|pos|event no|row|number|work order|key|code)$/;
+const INDEX = /^(?:nr|#|ref|reference|id|pos|row|key|code|(?:\w+ )?(?:no|number|order|id))$/;
 const LABEL =
   /^(?:item|position|indicator|topic|test|question|description|metric|kpi|measure|parameter|account|criterion|subject|category|property|attribute|term|line item|status)$/;
 const PERIOD =
   /^(?:month|date|period|quarter|year|day|week|as of|planning year|month end|fiscal year|time|reporting year)$/;
 const NOTE =
-  /^(?:remarks?|comments?|notes?|explanation|status and remark|outcome and remark|staff comment|technician|lead|prepared by|who|last report)$/;
+  /\b(?:remarks?|comments?|notes?|explanations?)$|^(?:owner|lead|technician|responsible|prepared by|checked by|who)$/;
 const PLAIN =
-  /^(?:figures?|value|values|actual|amount|figure|agreed|agreed in principle|answer|result|data|current|reported|sum|total|mean|average|)$/;
+  /^(?:figures?|value|values|actual|amount|figure|agreed(?: in principle)?|answer|result|data|current|reported|sum|total|mean|average|)$/;
 const OLD = /\b(?:first version|previous|old|original|before|as filed|superseded|earlier|draft)\b/;
 const NEW = /\b(?:restated|corrected|revised|new|final|updated|after)\b/;
 
@@ -101,7 +101,7 @@ function unitIn(words: string): { unit: string | null; scale: number; rest: stri
   return { unit: null, scale: 1, rest: words };
 }
 
-/** A unit cell: "EUR k", "million m3", "% of fibre bought", "persons". */
+/** A unit cell: "EUR k", "million m3", "% of sales", "persons". */
 export function unitCell(text: string): { unit: string | null; scale: number } {
   const { unit, scale } = unitIn(text);
   if (unit !== null) return { unit, scale };
@@ -110,6 +110,6 @@ export function unitCell(text: string): { unit: string | null; scale: number } {
   const word = tokens[million === 1 ? 0 : 1];
   if (word === undefined) return { unit: null, scale: 1 };
   if (word.lower === "fte") return { unit: "FTE", scale: million };
-  if (/^persons?$|^people$/.test(word.lower)) return { unit: "person", scale: million };
+  if (/^persons?$|^people$/.test(word.lower)) return { unit: null, scale: million };
   return { unit: tokens[0]?.lower === "per" ? null : (unitOf(word.lower)?.unit ?? null), scale: million };
 }

@@ -56,7 +56,9 @@ const ORDINALS = new Map([
 const MONTH_LEADS = new Set(
   "in of since until till by from to for during through and or late early mid end".split(" "),
 );
-const YEAR_LEADS = new Set("year fy calendar fiscal financial reporting group".split(" "));
+const YEAR_LEADS = new Set(
+  "the our this that their its year fy calendar fiscal financial reporting group".split(" "),
+);
 const YEAR = /^(?:19|20|21)\d{2}$/;
 const QUARTER_MONTHS = 3;
 const HALF_MONTHS = 6;

@@ -84,7 +84,7 @@ function designated(tokens: readonly Token[], topic: Topic): string | null {
   return null;
 }
 
-/** "at Kremna", "in Harlow", "Harlow's". */
+/** "at Norwick", "in Sudwick". */
 function placed(tokens: readonly Token[], topic: Topic): string | null {
   for (const [index, token] of tokens.entries()) {
     if (!isName(token, topic)) continue;

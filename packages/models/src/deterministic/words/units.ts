@@ -106,11 +106,10 @@ export const PERIOD_WORDS: ReadonlySet<string> = new Set(
   "second minute hour day week month quarter year annum night shift".split(" "),
 );
 
-const PEOPLE =
-  /\b(?:people|persons?|employees?|participants?|engineers?|workers?|patients?|staff|users?|inhabitants|residents|nurses|drivers|randomised)\b/;
-
-/** `person` if the words count people, `FTE` for full-time equivalents, else null. */
+/**
+ * The unit of a count: `FTE` for full-time equivalents, else none. What is counted stands in the attribute;
+ * as a unit it would keep "42 people" and a table's bare "45" from being compared.
+ */
 export function countUnit(words: string): string | null {
-  if (/\b(?:fte|full-?time)\b/.test(words)) return "FTE";
-  return PEOPLE.test(words) ? "person" : null;
+  return /\b(?:fte|full-?time)\b/.test(words) ? "FTE" : null;
 }
