@@ -185,8 +185,32 @@ test("on any text: nothing is thrown, ranges lie in it, sentences stand there, a
         extraction.statements.length,
       );
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
+});
+
+test("words and numbers of any length give an extraction that its schema takes", () => {
+  const [word, digits] = ["Ropewalk".repeat(200), "9".repeat(400)];
+  const texts = [
+    `The ${word} fee is EUR 5.`,
+    `At ${word} the fee is EUR 5.`,
+    `The cause was a ${word}.`,
+    `It moves 5 ${word} per minute.`,
+    `The fee is EUR ${digits} billion.`,
+    `| Item | EUR k |\n|---|---|\n| ${word} | ${digits} |\n| Fee | (0) |`,
+    `| Item | EUR k |\n|---|---|\n| Fee | ${"9".repeat(307)} |\n| Toll | 5 |`,
+    `The fee is EUR 5 ${"🚢".repeat(700)}.`,
+    `The x${"🚢".repeat(700)} fee is EUR 5.`,
+    `The fee is EUR 5. ${word} was wrong and this ${word} replaces the ${word}.`,
+  ];
+  for (const text of texts) {
+    const extraction = extractionOf(document(text));
+    expect(parseExtraction(JSON.stringify(extraction))).toEqual(extraction);
+    expect(JSON.stringify(extraction).isWellFormed()).toBe(true);
+    expect(
+      extraction.statements.every(({ sentence, attribute }) => `${sentence}${attribute}`.isWellFormed()),
+    ).toBe(true);
+  }
 });
 
 test("a statement stands where it says, wherever it is put", () => {

@@ -13,6 +13,7 @@ import { riskOf } from "./risks.ts";
 import { readCsv } from "./table/csv.ts";
 import { isPlanned, readTable, valueOf } from "./table/statements.ts";
 import { blocksOf, type Block, type Cell, type TextBlock } from "./text/blocks.ts";
+import { cut } from "./text/cut.ts";
 import { sentencesOf, type Sentence } from "./text/sentences.ts";
 import { tokensOf } from "./text/tokens.ts";
 import { dayPeriod, type Period } from "./time/calendar.ts";
@@ -292,15 +293,25 @@ class DocumentReader {
   private add(found: Draft, sentence: string, cue: string | null): void {
     const correction =
       found.correction ?? (cue === null || found.modality === "planned" ? null : { cue, replaces: null });
-    this.statements.push({
-      ...found,
-      correction,
-      sentence: sentence.slice(0, ANALYST_LIMITS.sentence_units_max),
-    });
+    this.statements.push(bounded({ ...found, correction, sentence }));
     checkLimit("statements_max", this.statements.length);
   }
 
   private exactRisk(risk: RiskStatement): RiskStatement {
-    return { ...risk, sentence: risk.sentence.slice(0, ANALYST_LIMITS.sentence_units_max) };
+    return { ...risk, sentence: cut(risk.sentence, ANALYST_LIMITS.sentence_units_max) };
   }
+}
+
+/** A text may hold words of any length; what is kept of them has the bounds of the extraction's schema. */
+function bounded(statement: Statement): Statement {
+  const { subject, attribute, value, correction, sentence } = statement;
+  const phrase = (text: string): string => cut(text, ANALYST_LIMITS.phrase_units_max);
+  return {
+    ...statement,
+    subject: phrase(subject),
+    attribute: phrase(attribute),
+    value: value.type === "text" ? { type: "text", text: phrase(value.text) } : value,
+    correction: correction === null ? null : { ...correction, cue: phrase(correction.cue) },
+    sentence: cut(sentence, ANALYST_LIMITS.sentence_units_max),
+  };
 }

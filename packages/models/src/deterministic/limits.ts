@@ -14,6 +14,8 @@ export const ANALYST_LIMITS = {
   sentence_quantities_max: 60,
   /** Columns of a table; what comes after is not read. */
   columns_max: 200,
+  /** UTF-16 units kept of a subject, attribute, category or cue. */
+  phrase_units_max: 200,
   /** UTF-16 units of the sentence kept with a statement. */
   sentence_units_max: 1_000,
 } as const;

@@ -1,5 +1,6 @@
 import type { ClaimValue, Extraction, RiskStatement, Statement } from "@synod/core";
 import type { ReadableDocument } from "@synod/contracts";
+import { cut } from "../deterministic/text/cut.ts";
 import { answeredDate, type Answer, type AnsweredStatement, type AnsweredValue } from "./answer.ts";
 
 /** An extraction, and how many answers quoted what the document does not contain. */
@@ -26,7 +27,7 @@ export function locate(answer: Answer, document: ReadableDocument, analyst: stri
   for (const { quote, severity } of answer.risks) {
     const range = new QuotePlaces(document.text).next(quote);
     if (range === null) dropped += 1;
-    else risks.push({ ...range, severity, sentence: quote.slice(0, SENTENCE_UNITS_MAX) });
+    else risks.push({ ...range, severity, sentence: cut(quote, SENTENCE_UNITS_MAX) });
   }
   const byPlace = (a: { start: number; end: number }, b: { start: number; end: number }): number =>
     a.start - b.start || a.end - b.end;
@@ -87,7 +88,7 @@ function statementOf({
             cue: correction.cue,
             replaces: correction.replaces === null ? null : valueOf(correction.replaces),
           },
-    sentence: quote.slice(0, SENTENCE_UNITS_MAX),
+    sentence: cut(quote, SENTENCE_UNITS_MAX),
   };
 }
 

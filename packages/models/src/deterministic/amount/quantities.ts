@@ -22,6 +22,8 @@ export interface Quantity {
 const APPROXIMATE = new Set(
   "about around roughly approximately approx some nearly almost circa ca over under c ~ ≈ up".split(" "),
 );
+/** A longer word is no noun that is counted. */
+const NOUN_LENGTH_MAX = 30;
 /** Words after a number that name it instead of counting with it: "clause 20", "report no. 9". */
 const NAMING = new Set(
   "no nos number clause section item point page p figure table annex appendix note version v lot unit phase line building hall paragraph art article chapter part step question policy grade level tier stage class type batch slide series week room cabin district route road order document report rev revision release milestone gate soc iso".split(
@@ -41,7 +43,7 @@ export function quantitiesIn(tokens: readonly Token[], taken: ReadonlySet<number
   for (let at = 0; at < tokens.length && found.length < ANALYST_LIMITS.sentence_quantities_max; at += 1) {
     if (taken.has(at)) continue;
     const quantity = duration(tokens, at) ?? plain(tokens, at, taken);
-    if (quantity === null) continue;
+    if (quantity === null || !Number.isFinite(quantity.number)) continue;
     found.push(quantity);
     at = quantity.last;
   }
@@ -199,7 +201,13 @@ function countRate(
     if (fourth === undefined) return null;
     [noun, per, time, last] = [two, three, fourth, at + 3];
   }
-  if (noun.kind !== "word" || per?.lower !== "per" || time === undefined || !PERIOD_WORDS.has(time.lower))
+  if (
+    noun.kind !== "word" ||
+    noun.text.length > NOUN_LENGTH_MAX ||
+    per?.lower !== "per" ||
+    time === undefined ||
+    !PERIOD_WORDS.has(time.lower)
+  )
     return null;
   return {
     ...base,

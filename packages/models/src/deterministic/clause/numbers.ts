@@ -21,7 +21,7 @@ export function numberStatements(reading: SentenceReading, context: SentenceCont
   const drafts: Draft[] = [];
   let previous = topicPhrase(reading.tokens) ?? context.previous;
   for (const [index, quantity] of reading.quantities.entries()) {
-    if (isDenied(reading.tokens, quantity) || isCountedNothing(quantity)) continue;
+    if (isDenied(reading.tokens, quantity)) continue;
     const clause = reading.clauses.find(({ from, to }) => quantity.first >= from && quantity.last < to);
     if (clause === undefined) continue;
     const made = statementOf(reading, quantity, clause, index, { ...context, previous });
@@ -174,10 +174,6 @@ function rangeOf(
 function isDenied(tokens: readonly Token[], quantity: Quantity): boolean {
   const before = wordsBetween(tokens, Math.max(0, quantity.first - 2), quantity.first);
   return /(?:\bnot|\binstead of|\brather than)$/.test(before) || /\bnot (?:the|at|on)$/.test(before);
-}
-
-function isCountedNothing(quantity: Quantity): boolean {
-  return !Number.isFinite(quantity.number);
 }
 
 /** A denied number of the same unit that follows or precedes this one is what it replaces. */

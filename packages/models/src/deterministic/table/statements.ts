@@ -188,6 +188,7 @@ class Row {
           ? valueOf(this.cells[old]?.text ?? "", this.context.time)
           : null;
       const times = column.valid ?? valid ?? this.context.valid ?? OPEN;
+      if (!isUsable(value.value, scale)) continue;
       drafts.push({
         row,
         ...draft(
@@ -214,7 +215,7 @@ class Row {
     const index = this.columns.findIndex(({ kind }) => kind === "label");
     const cell = this.cells[index];
     if (cell === undefined) return "";
-    const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(cell.text);
+    const rate = /\b(\p{L}{1,30}) per (minute|hour|day|second)\b/u.exec(cell.text);
     if (rate !== null) return joined(roleIn(cell.text), rate[0]);
     if (cell.text.endsWith("?")) return questioned(cell.text);
     const question = cell.text.replace(/\?.*$/, "").replace(/\b(?:before|after|at the time)\b.*$/i, "");
@@ -266,7 +267,7 @@ class Row {
     if (index !== -1) return unitCell(this.cells[index]?.text ?? "");
     const label = this.columns.findIndex(({ kind }) => kind === "label");
     const column = this.columns[label];
-    const rate = /\b(\p{L}+) per (minute|hour|day|second)\b/u.exec(this.cells[label]?.text ?? "");
+    const rate = /\b(\p{L}{1,30}) per (minute|hour|day|second)\b/u.exec(this.cells[label]?.text ?? "");
     if (rate !== null) return { unit: `${rate[1] ?? ""}/${rate[2] ?? ""}`, scale: 1 };
     const ratio = /[/%]|\b(?:ratio|cover|margin|multiple|times)\b/i.test(this.cells[label]?.text ?? "");
     return column === undefined || ratio
@@ -330,7 +331,7 @@ export function valueOf(text: string, time: TimeContext): Value | null {
     const inner = parseNumber(text.replace(/[()\s]/g, ""));
     return inner === null
       ? null
-      : { value: { type: "number", number: -inner.value }, unit: null, tolerance: 0 };
+      : { value: { type: "number", number: 0 - inner.value }, unit: null, tolerance: 0 };
   }
   if (NUMERAL.test(text)) {
     const number = parseNumber(text);
@@ -364,6 +365,11 @@ export function valueOf(text: string, time: TimeContext): Value | null {
     };
   }
   return null;
+}
+
+/** A number beyond what a double holds is none. */
+function isUsable(value: ClaimValue, scale: number): boolean {
+  return value.type !== "number" || Number.isFinite(value.number * scale);
 }
 
 function scaled(value: ClaimValue, scale: number): ClaimValue {
