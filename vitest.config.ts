@@ -16,9 +16,15 @@ function layer(name: string, include: string[], options: { testTimeout: number; 
 
 export default defineConfig({
   test: {
-    coverage: { provider: "v8", include: ["packages/core/src/**"], exclude: ["**/*.test.ts", "**/*.fixture.ts"] },
+    coverage: {
+      provider: "v8",
+      include: ["packages/core/src/**"],
+      exclude: ["**/*.test.ts", "**/*.fixture.ts"],
+    },
     projects: [
-      layer("unit", ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts"], { testTimeout: 30_000 }),
+      layer("unit", ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts"], {
+        testTimeout: 30_000,
+      }),
       layer("sim", ["test/sim/*.test.ts"], { testTimeout: 300_000 }),
       layer("e2e", ["test/e2e/*.test.ts"], { testTimeout: 120_000 }),
       layer("real", ["packages/**/*.real.test.ts", "services/**/*.real.test.ts", "test/real/*.test.ts"], {

@@ -7,7 +7,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { NODE_MAJOR_MIN, NODE_VERSION, PNPM_VERSION } from "./versions.mjs";
 
@@ -28,10 +28,14 @@ function ensureNode() {
 }
 
 function ensureDependencies(node) {
-  const lockfile = createHash("sha256").update(readFileSync(join(ROOT, "pnpm-lock.yaml"))).digest("hex");
+  const lockfile = createHash("sha256")
+    .update(readFileSync(join(ROOT, "pnpm-lock.yaml")))
+    .digest("hex");
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === lockfile) return;
   const pnpm = join(ensurePackage("pnpm", PNPM_VERSION), "node_modules", "pnpm");
-  const entry = [join(pnpm, "bin", "pnpm.mjs"), join(pnpm, "bin", "pnpm.cjs")].find((path) => existsSync(path));
+  const entry = [join(pnpm, "bin", "pnpm.mjs"), join(pnpm, "bin", "pnpm.cjs")].find((path) =>
+    existsSync(path),
+  );
   if (entry === undefined) fail(`pnpm ${PNPM_VERSION} has no entry point in ${pnpm}`);
   progress("installing dependencies from the lockfile");
   const result = spawnSync(node, [entry, "install", "--frozen-lockfile", "--prefer-offline"], {
@@ -51,11 +55,27 @@ function ensurePackage(name, version) {
   progress(`fetching ${name} ${version}`);
   const fresh = `${folder}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
-  const npm = ["install", "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--prefix", fresh, `${name}@${version}`];
-  const result = spawnSync("npm", npm, { cwd: fresh, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", shell: process.platform === "win32" });
+  const npm = [
+    "install",
+    "--no-audit",
+    "--no-fund",
+    "--no-save",
+    "--ignore-scripts",
+    "--prefix",
+    fresh,
+    `${name}@${version}`,
+  ];
+  const result = spawnSync("npm", npm, {
+    cwd: fresh,
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    shell: process.platform === "win32",
+  });
   if (result.status !== 0) {
     rmSync(fresh, { recursive: true, force: true });
-    fail(`npm could not fetch ${name} ${version}. Is the network there? Once fetched, it is not needed again.\n${result.stderr ?? ""}`);
+    fail(
+      `npm could not fetch ${name} ${version}. Is the network there? Once fetched, it is not needed again.\n${result.stderr ?? ""}`,
+    );
   }
   try {
     renameSync(fresh, folder);
@@ -73,7 +93,12 @@ function cacheFolder() {
 /** Signals go to the child, its exit code comes back. */
 function run(node, [file, ...rest]) {
   if (file === undefined) fail("give a file to run");
-  const env = { ...process.env, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(cacheFolder(), "compile-cache") };
+  const env = {
+    ...process.env,
+    // Tools under node_modules/.bin are scripts that start whatever `node` they find first.
+    PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`,
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE || join(cacheFolder(), "compile-cache"),
+  };
   const child = spawn(node, [join(ROOT, file), ...rest], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => fail(`${node} does not start: ${error.message}`));

@@ -8,7 +8,12 @@ import { describeFailure, renderRound, renderVerdict } from "@synod/cli";
 import { demoOnRealServers } from "./real.ts";
 
 const CASE = new URL("../cases/library-bus/", import.meta.url).pathname;
-const LATE = { file: "06-supplier-notice.md", kind: "notice", date: "2026-04-24", source: "Karosserie Hellweg" } as const;
+const LATE = {
+  file: "06-supplier-notice.md",
+  kind: "notice",
+  date: "2026-04-24",
+  source: "Karosserie Hellweg",
+} as const;
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
@@ -42,7 +47,9 @@ async function copyCase(work: string): Promise<string> {
 }
 
 async function settle(folder: string, state: string): Promise<CaseOutcome> {
-  io.err(io.style.bold("Five documents about the purchase of a library bus, embedded, without a server or a key."));
+  io.err(
+    io.style.bold("Five documents about the purchase of a library bus, embedded, without a server or a key."),
+  );
   io.err(io.style.dim(`  ${CASE}\n`));
   return run(folder, state);
 }
@@ -55,7 +62,11 @@ async function reopen(folder: string, state: string): Promise<void> {
   const line = `  - { file: ${file}, kind: ${kind}, date: ${date}, source: ${source} }\n`;
   await writeFile(yaml, (await readFile(yaml, "utf8")) + line);
   await run(folder, state);
-  io.err(io.style.dim("\nThe certificate of the first five documents stays valid for what it states: the log up to its position."));
+  io.err(
+    io.style.dim(
+      "\nThe certificate of the first five documents stays valid for what it states: the log up to its position.",
+    ),
+  );
 }
 
 async function run(folder: string, state: string): Promise<CaseOutcome> {

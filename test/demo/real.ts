@@ -11,7 +11,9 @@ import { temporaryFolder } from "../../infra/native/unprivileged.ts";
  * over HTTP, followed to its verdict, compared with the embedded run. Leaves nothing running.
  */
 export async function demoOnRealServers(folder: string, embedded: CaseReport, io: Io): Promise<void> {
-  io.err(io.style.bold("\nNow on real servers. The first time they are fetched and built, which takes minutes.\n"));
+  io.err(
+    io.style.bold("\nNow on real servers. The first time they are fetched and built, which takes minutes.\n"),
+  );
   const data = await temporaryFolder("synod-demo-servers-");
   const servers = await startAll(data);
   try {

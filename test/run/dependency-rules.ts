@@ -16,7 +16,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 
 const SERVICE_MAY = ["core", "contracts", "postgres", "bus", "artifacts", "authz", "models", "runtime"];
 
-const not = (names: readonly string[]) => `^packages/(?!(${["", ...names].filter((name) => name !== "").join("|")})/)`;
+const not = (names: readonly string[]) =>
+  `^packages/(?!(${["", ...names].filter((name) => name !== "").join("|")})/)`;
 
 const forbidden: IForbiddenRuleType[] = [
   ...Object.entries(LAYERS).map(([name, may]) => ({
@@ -47,7 +48,9 @@ const forbidden: IForbiddenRuleType[] = [
     name: "core-does-no-io",
     severity: "error" as const,
     from: { path: "^packages/core/src", pathNot: "\\.test\\.ts$" },
-    to: { path: "^(node:)?(fs|net|http|https|child_process|timers|dgram|tls|os|worker_threads|process)(/|$)" },
+    to: {
+      path: "^(node:)?(fs|net|http|https|child_process|timers|dgram|tls|os|worker_threads|process)(/|$)",
+    },
   },
   {
     name: "no-cycles",
@@ -70,7 +73,11 @@ const { output } = await cruise(["packages", "services"], {
   tsPreCompilationDeps: true,
   doNotFollow: { path: "node_modules" },
   exclude: { path: "(node_modules/(?!@synod))" },
-  enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node"], extensions: [".ts", ".js", ".mjs"] },
+  enhancedResolveOptions: {
+    exportsFields: ["exports"],
+    conditionNames: ["import", "node"],
+    extensions: [".ts", ".js", ".mjs"],
+  },
 });
 const { summary } = summarySchema.parse(output);
 // A run that sees nothing would pass for ever.

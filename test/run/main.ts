@@ -16,12 +16,15 @@ async function main(): Promise<number> {
   const layers = wanted();
   if (layers === null) return 2;
   const reports = await mkdtemp(join(tmpdir(), "synod-test-"));
-  const stopServers = layers.some(({ real }) => real === true) ? await startServers() : () => Promise.resolve();
+  const stopServers = layers.some(({ real }) => real === true)
+    ? await startServers()
+    : () => Promise.resolve();
   const stop = async () => {
     await stopServers();
     await rm(reports, { recursive: true, force: true });
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop().finally(() => process.exit(130)));
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
     const results: LayerResult[] = [];
     for (const layer of layers) results.push(await runLayer(layer, reports));
@@ -39,11 +42,15 @@ function wanted(): readonly Layer[] | null {
     return null;
   }
   const long = args.includes("--long");
-  return LAYERS.filter((layer) => (names.length > 0 ? names.includes(layer.name) : long || layer.long !== true));
+  return LAYERS.filter((layer) =>
+    names.length > 0 ? names.includes(layer.name) : long || layer.long !== true,
+  );
 }
 
 async function startServers(): Promise<() => Promise<void>> {
-  process.stderr.write("Real servers: from the environment, Docker, or a native install (the first time takes minutes)…\n");
+  process.stderr.write(
+    "Real servers: from the environment, Docker, or a native install (the first time takes minutes)…\n",
+  );
   return startBacking();
 }
 
@@ -53,9 +60,12 @@ function conclude(results: readonly LayerResult[]): number {
     if (failed > 0) process.stderr.write(`\n──── ${name} failed ────\n${output}\n`);
   }
   const skipped = results.flatMap(({ name, skipped: titles }) => titles.map((title) => `${name}: ${title}`));
-  if (skipped.length > 0) process.stderr.write(`\nNOT RUN:\n${skipped.map((title) => `  ${title}`).join("\n")}\n`);
-  const sum = (of: (result: LayerResult) => number) => results.reduce((total, result) => total + of(result), 0);
-  const failed = sum((result) => result.failed) + (process.env["SYNOD_REQUIRE_REAL"] === "1" ? skipped.length : 0);
+  if (skipped.length > 0)
+    process.stderr.write(`\nNOT RUN:\n${skipped.map((title) => `  ${title}`).join("\n")}\n`);
+  const sum = (of: (result: LayerResult) => number) =>
+    results.reduce((total, result) => total + of(result), 0);
+  const failed =
+    sum((result) => result.failed) + (process.env["SYNOD_REQUIRE_REAL"] === "1" ? skipped.length : 0);
   const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : "";
   process.stdout.write(`\n${sum((result) => result.passed)} passed, ${failed} failed${tail}\n`);
   return failed > 0 ? 1 : 0;

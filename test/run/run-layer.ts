@@ -34,7 +34,10 @@ export async function runLayer(layer: Layer, reports: string): Promise<LayerResu
   const started = performance.now();
   process.stderr.write(`${layer.name.padEnd(18)} `);
   const report = join(reports, `${layer.name}.json`);
-  const extra = layer.kind === "vitest" ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"] : [];
+  const extra =
+    layer.kind === "vitest"
+      ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"]
+      : [];
   const { code, output } = await execute([...layer.command, ...extra]);
   const counted = layer.kind === "vitest" ? await countVitest(report, code) : countCheck(code);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -54,17 +57,25 @@ async function countVitest(report: string, code: number): Promise<Counted> {
   const text = await readFile(report, "utf8").catch(() => null);
   if (text === null) return { passed: 0, failed: 1, skipped: [] };
   const { numPassedTests, numFailedTests, testResults } = reportSchema.parse(JSON.parse(text));
-  const broken = testResults.filter(({ status, assertionResults }) => status === "failed" && !assertionResults.some((test) => test.status === "failed"));
+  const broken = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === "failed" && !assertionResults.some((test) => test.status === "failed"),
+  );
   const failed = numFailedTests + broken.length;
   const skipped = testResults.flatMap(({ assertionResults }) =>
-    assertionResults.filter(({ status }) => status === "skipped" || status === "pending" || status === "todo").map(({ fullName }) => fullName),
+    assertionResults
+      .filter(({ status }) => status === "skipped" || status === "pending" || status === "todo")
+      .map(({ fullName }) => fullName),
   );
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
 }
 
 function execute([file = "", ...args]: readonly string[]): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" } });
+    const child = spawn(file, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
+    });
     let output = "";
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString("utf8")).slice(-OUTPUT_MAX);

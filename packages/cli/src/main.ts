@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 /** The package at the root names the version. */
 const root: unknown = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
-const version = typeof root === "object" && root !== null && "version" in root ? String(root.version) : "unknown";
+const version =
+  typeof root === "object" && root !== null && "version" in root ? String(root.version) : "unknown";
 
 const args = process.argv.slice(2);
 // Before anything else is loaded: this answer needs nothing.

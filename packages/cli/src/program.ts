@@ -55,10 +55,12 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
     .option("--tenant <tenant>", "the tenant the case belongs to", "local")
     .option("--json", "print the result as JSON, last line of stdout", false)
     .addHelpText("after", "\nExample:\n  synod run test/cases/library-bus --state /tmp/bus --json")
-    .action(async (dir: string, options: { state?: string; profile: string; tenant: string; json: boolean }) => {
-      const { runCommand } = await import("./commands/run.ts");
-      done(await runCommand(dir, options, io));
-    });
+    .action(
+      async (dir: string, options: { state?: string; profile: string; tenant: string; json: boolean }) => {
+        const { runCommand } = await import("./commands/run.ts");
+        done(await runCommand(dir, options, io));
+      },
+    );
 
   program
     .command("events")
@@ -152,7 +154,8 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(configCommand(options, io));
     });
 
-  for (const command of withSubcommands(program)) command.exitOverride().configureOutput(program.configureOutput());
+  for (const command of withSubcommands(program))
+    command.exitOverride().configureOutput(program.configureOutput());
   return program;
 }
 

@@ -43,7 +43,12 @@ export function createAccessStore({ database }: { readonly database: Database })
     },
     async reserve(request, now, inFlightMs) {
       const values = [...keyOf(request), request.content, now, before(now, inFlightMs), before(now, KEPT_MS)];
-      return reservationOf(parseRow(await run(request.tenant, STATEMENTS.reserve, values), reservationRow), request, now, inFlightMs);
+      return reservationOf(
+        parseRow(await run(request.tenant, STATEMENTS.reserve, values), reservationRow),
+        request,
+        now,
+        inFlightMs,
+      );
     },
     async complete(request, { status, body }: StoredResponse) {
       await run(request.tenant, STATEMENTS.complete, [...keyOf(request), status, body]);
@@ -66,7 +71,8 @@ function reservationOf(
 ): Reservation {
   if (row.taken) return { kind: "taken" };
   if (row.content !== request.content) return { kind: "conflict" };
-  if (row.status !== null) return { kind: "answered", response: { status: row.status, body: row.body ?? "" } };
+  if (row.status !== null)
+    return { kind: "answered", response: { status: row.status, body: row.body ?? "" } };
   const since = Date.parse(now) - Date.parse(row.reserved_at);
   return { kind: "in_flight", retryAfterMs: Math.max(1_000, inFlightMs - since) };
 }

@@ -24,7 +24,18 @@ export function committedEvents(
     const seq = before.seq + 1;
     const hash = hashes[index] ?? GENESIS_HASH;
     head = { ...before, seq, hash, recordedAt };
-    return { tenant, scope, seq, id, type, hash_version: HASH_VERSION, recorded_at: recordedAt, body, prev_hash: before.hash, hash };
+    return {
+      tenant,
+      scope,
+      seq,
+      id,
+      type,
+      hash_version: HASH_VERSION,
+      recorded_at: recordedAt,
+      body,
+      prev_hash: before.hash,
+      hash,
+    };
   });
   if (machine !== null) head = { ...head, epoch: machine.epoch };
   return { head, events: records };

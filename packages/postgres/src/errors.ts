@@ -14,12 +14,17 @@ export function classifyDatabaseError(thrown: unknown): SynodError {
   if (thrown instanceof SynodError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const code = codeOf(thrown);
-  const as = (known: ConstructorParameters<typeof SynodError>[0]) => new SynodError(known, message, { cause: thrown });
+  const as = (known: ConstructorParameters<typeof SynodError>[0]) =>
+    new SynodError(known, message, { cause: thrown });
   if (/ENOSPC|no space left|disk full|errno: 51\b/i.test(`${code} ${message}`)) return as("SYN_DISK_FULL");
   if (code === BEFORE_HEAD || SERIALIZATION.test(code)) return as("SYN_CONFLICT");
   if (TIMEOUT.test(code)) return as("SYN_TIMEOUT");
   if (UNAVAILABLE.test(code) || NETWORK.test(code)) return as("SYN_DATABASE_UNAVAILABLE");
-  if (/connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable/i.test(message)) {
+  if (
+    /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable/i.test(
+      message,
+    )
+  ) {
     return as("SYN_DATABASE_UNAVAILABLE");
   }
   return as("SYN_DATABASE_ERROR");

@@ -60,7 +60,10 @@ export async function assertSchema(database: Database): Promise<void> {
   const version = Math.max(0, ...versions);
   if (version >= SCHEMA_VERSIONS.min && version <= SCHEMA_VERSIONS.max) return;
   const { min, max } = SCHEMA_VERSIONS;
-  throw new SynodError("SYN_DATABASE_SCHEMA", `it is at version ${version}, this version works with ${min} to ${max}`);
+  throw new SynodError(
+    "SYN_DATABASE_SCHEMA",
+    `it is at version ${version}, this version works with ${min} to ${max}`,
+  );
 }
 
 async function apply(database: Database, { version, name, sql, checksum }: Migration): Promise<boolean> {
@@ -79,7 +82,9 @@ async function appliedVersions(database: Database): Promise<Map<number, string>>
   const exists = { sql: "select to_regclass('synod.migration') is not null as there", values: [] };
   const [found] = await database.transaction(OWNER, [exists]);
   if (found?.["there"] !== true) return new Map();
-  const rows = await database.transaction(OWNER, [{ sql: "select version, checksum from synod.migration", values: [] }]);
+  const rows = await database.transaction(OWNER, [
+    { sql: "select version, checksum from synod.migration", values: [] },
+  ]);
   return new Map(rows.map((row) => [Number(row["version"]), String(row["checksum"])]));
 }
 

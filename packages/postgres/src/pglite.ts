@@ -98,7 +98,10 @@ async function watchedSpace(folder: string): Promise<FreeSpace> {
     const { bavail, bsize } = await statfs(folder);
     const free = bavail * bsize;
     if (free < FREE_BYTES_MIN) {
-      throw new SynodError("SYN_DISK_FULL", `${folder}: ${free} bytes are free, ${FREE_BYTES_MIN} are needed`);
+      throw new SynodError(
+        "SYN_DISK_FULL",
+        `${folder}: ${free} bytes are free, ${FREE_BYTES_MIN} are needed`,
+      );
     }
     // Near the end every transaction looks.
     until = free < 4 * FREE_BYTES_MIN ? 0 : LOOK_EVERY;

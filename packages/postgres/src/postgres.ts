@@ -81,7 +81,9 @@ class PostgresDatabase implements Database {
       if (error.code === "SYN_DATABASE_UNAVAILABLE") broken = error;
       else await client.query("rollback").catch((cause: unknown) => (broken = classifyDatabaseError(cause)));
       // A commit without an answer may have happened.
-      throw committing && broken !== undefined ? new SynodError("SYN_COMMIT_UNKNOWN", error.detail, { cause: thrown }) : error;
+      throw committing && broken !== undefined
+        ? new SynodError("SYN_COMMIT_UNKNOWN", error.detail, { cause: thrown })
+        : error;
     } finally {
       client.release(broken);
     }
@@ -92,7 +94,9 @@ class PostgresDatabase implements Database {
       return await this.#pool.connect();
     } catch (thrown) {
       const error = classifyDatabaseError(thrown);
-      throw error.code === "SYN_DATABASE_ERROR" ? new SynodError("SYN_DATABASE_UNAVAILABLE", error.detail, { cause: thrown }) : error;
+      throw error.code === "SYN_DATABASE_ERROR"
+        ? new SynodError("SYN_DATABASE_UNAVAILABLE", error.detail, { cause: thrown })
+        : error;
     }
   }
 }

@@ -1,9 +1,29 @@
-import { HANDLERS, SynodError, type Digest, type DocumentId, type EventId, type EventRecord, type EventType, type HandlerName, type IsoInstant, type MachineState, type ScopeId, type TenantId } from "@synod/core";
+import {
+  HANDLERS,
+  SynodError,
+  type Digest,
+  type DocumentId,
+  type EventId,
+  type EventRecord,
+  type EventType,
+  type HandlerName,
+  type IsoInstant,
+  type MachineState,
+  type ScopeId,
+  type TenantId,
+} from "@synod/core";
 import { z } from "zod";
 import type { Rows } from "./database.ts";
 
 /** int8 comes as text from one driver and as a number from the other; positions stay far below 2^53. */
-export const integer = z.union([z.number(), z.string().regex(/^-?\d{1,15}$/).transform(Number), z.bigint().transform(Number)]);
+export const integer = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number),
+  z.bigint().transform(Number),
+]);
 
 /** Values that a row may only hold because the store wrote them: branded, not checked again. */
 const branded = <Name extends string>() => z.string().transform((text) => text as Name);
@@ -19,7 +39,12 @@ export const handlerName = z.string().transform((text, context): HandlerName => 
   context.addIssue({ code: "custom", message: `${text} is no handler of this version` });
   return z.NEVER;
 });
-export const machineState = z.enum(["ContextIngested", "FactsExtracted", "DriftChecked", "Frozen"]) satisfies z.ZodType<MachineState>;
+export const machineState = z.enum([
+  "ContextIngested",
+  "FactsExtracted",
+  "DriftChecked",
+  "Frozen",
+]) satisfies z.ZodType<MachineState>;
 
 export const eventRow = z.object({
   tenant: tenantOf,
@@ -42,7 +67,10 @@ export function parseRows<Output>(rows: Rows, schema: z.ZodType<Output>): Output
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
-    throw new SynodError("SYN_DATABASE_ERROR", `a row does not parse: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+    throw new SynodError(
+      "SYN_DATABASE_ERROR",
+      `a row does not parse: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+    );
   });
 }
 

@@ -30,7 +30,20 @@ import {
 import { z } from "zod";
 import { committedEvents, commitResultRow } from "./commit-result.ts";
 import type { Database, Query, Rows, Session } from "./database.ts";
-import { digest, documentId, eventRow, handlerName, headRow, instant, integer, machineState, parseRow, parseRows, scopeOf, tenantOf } from "./rows.ts";
+import {
+  digest,
+  documentId,
+  eventRow,
+  handlerName,
+  headRow,
+  instant,
+  integer,
+  machineState,
+  parseRow,
+  parseRows,
+  scopeOf,
+  tenantOf,
+} from "./rows.ts";
 import { STATEMENTS } from "./statements/index.ts";
 
 export interface StoreOptions {
@@ -76,9 +89,23 @@ const loadedRow = z.object({
 
 const thoughtRow = z.object({ digest, document: documentId.nullable(), answer: z.string() });
 
-const scopeRow = z.object({ tenant: tenantOf, scope: scopeOf, seq: integer, hash: digest, epoch: integer, recorded_at: instant, state: machineState });
+const scopeRow = z.object({
+  tenant: tenantOf,
+  scope: scopeOf,
+  seq: integer,
+  hash: digest,
+  epoch: integer,
+  recorded_at: instant,
+  state: machineState,
+});
 
-const timerRow = z.object({ tenant: tenantOf, scope: scopeOf, handler: handlerName, key: z.string(), due: instant });
+const timerRow = z.object({
+  tenant: tenantOf,
+  scope: scopeOf,
+  handler: handlerName,
+  key: z.string(),
+  due: instant,
+});
 
 const nodeRow = z.object({
   row: z.string(),
@@ -119,7 +146,8 @@ class SqlStore implements Store {
 
   async commit(batch: CommitBatch): Promise<CommitResult> {
     refuseTooLarge(batch);
-    const { tenant, scope, role, expected, events, cursor, wake, machine, keys, graph, timers, deadLetters } = batch;
+    const { tenant, scope, role, expected, events, cursor, wake, machine, keys, graph, timers, deadLetters } =
+      batch;
     const document = {
       tenant,
       scope,
@@ -135,7 +163,9 @@ class SqlStore implements Store {
       deadLetters,
     };
     const session = sessionOf(role, tenant);
-    const rows = await this.#database.transaction(session, [{ sql: STATEMENTS.commit, values: [JSON.stringify(document)] }]);
+    const rows = await this.#database.transaction(session, [
+      { sql: STATEMENTS.commit, values: [JSON.stringify(document)] },
+    ]);
     const { result } = parseRow(rows, commitResultRow);
     if (result.kind !== "committed") return result;
     const { hashes, more, wakes } = result;
@@ -143,17 +173,34 @@ class SqlStore implements Store {
   }
 
   async claim({ handler, instance, leaseMs, limit, only }: ClaimQuery): Promise<readonly Claim[]> {
-    const values = [handler, instance, this.#clock.now(), leaseMs, limit, only?.tenant ?? null, only?.scope ?? null];
+    const values = [
+      handler,
+      instance,
+      this.#clock.now(),
+      leaseMs,
+      limit,
+      only?.tenant ?? null,
+      only?.scope ?? null,
+    ];
     const rows = await this.#relaxed(null, STATEMENTS.claim, values);
     return parseRows(rows, claimRow).map((row) => ({ handler, ...row }));
   }
 
   async renew({ handler, tenant, scope, fence }: ClaimKey, leaseMs: number): Promise<boolean> {
-    const rows = await this.#relaxed(tenant, STATEMENTS.renew, [handler, tenant, scope, fence, this.#clock.now() + leaseMs]);
+    const rows = await this.#relaxed(tenant, STATEMENTS.renew, [
+      handler,
+      tenant,
+      scope,
+      fence,
+      this.#clock.now() + leaseMs,
+    ]);
     return rows.length > 0;
   }
 
-  async release({ handler, tenant, scope, fence }: ClaimKey, { kind, retryMs }: ReleaseOutcome): Promise<void> {
+  async release(
+    { handler, tenant, scope, fence }: ClaimKey,
+    { kind, retryMs }: ReleaseOutcome,
+  ): Promise<void> {
     const retryAt = this.#clock.now() + Math.ceil(retryMs);
     const values = [handler, tenant, scope, fence, retryAt, kind === "failed" ? 1 : 0];
     await this.#relaxed(tenant, STATEMENTS.release, values);
@@ -179,34 +226,69 @@ class SqlStore implements Store {
     const fired: EventRecord[] = [];
     for (const timer of parseRows(rows, timerRow)) {
       const { tenant, scope, handler, key } = timer;
-      const { head } = await this.load({ tenant, scope, afterSeq: Number.MAX_SAFE_INTEGER, eventsMax: 1, bytesMax: 1 });
+      const { head } = await this.load({
+        tenant,
+        scope,
+        afterSeq: Number.MAX_SAFE_INTEGER,
+        eventsMax: 1,
+        bytesMax: 1,
+      });
       if (head === null) continue;
       const { body, text } = timerEvent(timer, head, now);
-      const event = { id: body.id, type: body.type, recordedAt: body.recorded_at, body: text, idempotencyKey: null };
+      const event = {
+        id: body.id,
+        type: body.type,
+        recordedAt: body.recorded_at,
+        body: text,
+        idempotencyKey: null,
+      };
       const timers = [{ handler, key, due: null }];
       // A head that moved on meanwhile leaves the timer for the next look.
-      const result = await this.commit({ ...EMPTY_BATCH, tenant, scope, role: "tracker", expected: head, events: [event], timers });
+      const result = await this.commit({
+        ...EMPTY_BATCH,
+        tenant,
+        scope,
+        role: "tracker",
+        expected: head,
+        events: [event],
+        timers,
+      });
       if (result.kind === "committed") fired.push(...result.events);
     }
     return fired;
   }
 
-  async scopes(after: ScopeRef | null, limit: number): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
+  async scopes(
+    after: ScopeRef | null,
+    limit: number,
+  ): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
     const rows = await this.#read(null, STATEMENTS.scopes, [after?.tenant ?? "", after?.scope ?? "", limit]);
-    return parseRows(rows, scopeRow).map(({ tenant, scope, seq, hash, epoch, recorded_at: recordedAt, state }) => ({
-      tenant,
-      scope,
-      head: { seq, hash, epoch, recordedAt },
-      state,
-    }));
+    return parseRows(rows, scopeRow).map(
+      ({ tenant, scope, seq, hash, epoch, recorded_at: recordedAt, state }) => ({
+        tenant,
+        scope,
+        head: { seq, hash, epoch, recordedAt },
+        state,
+      }),
+    );
   }
 
   async projection({ tenant, scope }: ScopeRef): Promise<Projection> {
     const nodes = parseRows(await this.#read(tenant, STATEMENTS.nodes, [tenant, scope]), nodeRow);
     const edges = parseRows(await this.#read(tenant, STATEMENTS.edges, [tenant, scope]), edgeRow);
     return {
-      nodes: nodes.map(({ recorded_at: recordedAt, valid_from: validFrom, valid_to: validTo, ...row }) => ({ ...row, recordedAt, validFrom, validTo })),
-      edges: edges.map(({ recorded_at: recordedAt, source: from, target: to, ...row }) => ({ ...row, recordedAt, from, to })),
+      nodes: nodes.map(({ recorded_at: recordedAt, valid_from: validFrom, valid_to: validTo, ...row }) => ({
+        ...row,
+        recordedAt,
+        validFrom,
+        validTo,
+      })),
+      edges: edges.map(({ recorded_at: recordedAt, source: from, target: to, ...row }) => ({
+        ...row,
+        recordedAt,
+        from,
+        to,
+      })),
     };
   }
 

@@ -25,12 +25,19 @@ export function certify(
   ports: { readonly certifiedPolicies: CertifiedPolicies; readonly signingKey: SigningKey },
 ): Outcome {
   if (view.state.certificates.at(-1)?.evaluatedSeq === current.seq) return NOTHING;
-  const { jws, payloadDigest } = signCertificate(payloadOf(view, current, ports.certifiedPolicies), ports.signingKey);
+  const { jws, payloadDigest } = signCertificate(
+    payloadOf(view, current, ports.certifiedPolicies),
+    ports.signingKey,
+  );
   const data = { jws, payload_digest: payloadDigest, evaluated_seq: current.seq };
   return { events: [{ type: "finality.certified", data, idempotencyKey: `certified:${current.seq}` }] };
 }
 
-function payloadOf({ state, now }: View, { evaluation, seq, hash }: Standing, policies: CertifiedPolicies): CertificatePayload {
+function payloadOf(
+  { state, now }: View,
+  { evaluation, seq, hash }: Standing,
+  policies: CertifiedPolicies,
+): CertificatePayload {
   const { point, gates, snapshot, verdict, digest, knowledge_digest } = evaluation;
   return {
     version: 1,

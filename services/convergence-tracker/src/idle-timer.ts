@@ -6,8 +6,13 @@ const FIRST_LOOK_MS = 60_000;
 const LAST_LOOK_MS = 86_400_000;
 
 /** The durable timer for the next look at a quiet case; a case whose clock stands needs none. */
-export function idleTimer(state: Readonly<CaseState>, evaluation: Evaluation, now: IsoInstant): NonNullable<Outcome["timers"]> {
-  const over = evaluation.verdict === "EXPIRED" || (evaluation.verdict === "RESOLVED" && state.confirmations.length > 0);
+export function idleTimer(
+  state: Readonly<CaseState>,
+  evaluation: Evaluation,
+  now: IsoInstant,
+): NonNullable<Outcome["timers"]> {
+  const over =
+    evaluation.verdict === "EXPIRED" || (evaluation.verdict === "RESOLVED" && state.confirmations.length > 0);
   if (clockStands(state) || state.rounds.length === 0 || over) return [];
   const wait = Math.min(LAST_LOOK_MS, FIRST_LOOK_MS * 2 ** Math.min(state.idleCycles, 30));
   return [{ key: IDLE_TIMER, due: new Date(Date.parse(now) + wait).toISOString() as IsoInstant }];

@@ -21,24 +21,36 @@ const ASKED: ReadonlySet<Verdict> = new Set(["REVIEW", "ESCALATED", "BLOCKED"]);
  * Asks a person about a verdict that needs one. One such question is open per scope: a newer one
  * replaces it, and new evidence makes the old one void.
  */
-export function verdictReview(state: Readonly<CaseState>, evaluation: Evaluation, now: IsoInstant): EventDraft[] {
-  const open = [...state.reviews.values()].filter(({ status, request }) => status === "open" && request.about === "verdict");
+export function verdictReview(
+  state: Readonly<CaseState>,
+  evaluation: Evaluation,
+  now: IsoInstant,
+): EventDraft[] {
+  const open = [...state.reviews.values()].filter(
+    ({ status, request }) => status === "open" && request.about === "verdict",
+  );
   const wanted = evaluation.final && ASKED.has(evaluation.verdict) ? request(state, evaluation, now) : null;
   if (wanted !== null && open.some((review) => review.request.binding === wanted.binding)) return [];
-  const voided = open.map(
-    (review): EventDraft => ({
-      type: "review.voided",
-      data: { review: review.request.review, reason: "the case was judged anew" },
-    }),
-  );
+  const voided = open.map((review): EventDraft => ({
+    type: "review.voided",
+    data: { review: review.request.review, reason: "the case was judged anew" },
+  }));
   return wanted === null ? voided : [...voided, { type: "review.requested", data: wanted }];
 }
 
 /** Asks about a proposal that policy holds, once. */
-export function proposalReview(state: Readonly<CaseState>, { proposal }: CaseProposal, now: IsoInstant): EventDraft[] {
+export function proposalReview(
+  state: Readonly<CaseState>,
+  { proposal }: CaseProposal,
+  now: IsoInstant,
+): EventDraft[] {
   const asked = [...state.reviews.values()].some((review) => review.request.proposal === proposal.proposal);
   if (asked) return [];
-  const binding = digestOf({ proposal: proposal.digest, epoch: state.machine.epoch, evidence: state.lastEvidence?.seq ?? 0 });
+  const binding = digestOf({
+    proposal: proposal.digest,
+    epoch: state.machine.epoch,
+    evidence: state.lastEvidence?.seq ?? 0,
+  });
   const data: ReviewRequest = {
     ...common(binding, now),
     about: "proposal",
@@ -65,7 +77,10 @@ function request(state: Readonly<CaseState>, evaluation: Evaluation, now: IsoIns
   };
 }
 
-function common(binding: Digest, now: IsoInstant): Omit<ReviewRequest, "about" | "proposal" | "question" | "high_impact"> {
+function common(
+  binding: Digest,
+  now: IsoInstant,
+): Omit<ReviewRequest, "about" | "proposal" | "question" | "high_impact"> {
   return {
     review: `review-${binding.slice(0, 16)}` as ReviewId,
     binding,

@@ -62,7 +62,11 @@ function nextStep(view: View, ports: TrackerPorts): Outcome {
 function closeRound({ state, now }: View, policy: FinalityPolicy): Outcome {
   const round = openRound(state);
   if (round === null) return NOTHING;
-  const evaluation = evaluateCase(state, { confirmation: 0, more: nextDocument(state) !== null, now }, policy);
+  const evaluation = evaluateCase(
+    state,
+    { confirmation: 0, more: nextDocument(state) !== null, now },
+    policy,
+  );
   const closed: EventDraft = {
     type: "round.closed",
     data: { round: round.round, document: round.document, point: evaluation.point },
@@ -70,7 +74,11 @@ function closeRound({ state, now }: View, policy: FinalityPolicy): Outcome {
   };
   const key = `evaluated:${round.round}:0`;
   return {
-    events: [closed, { type: "finality.evaluated", data: evaluation, idempotencyKey: key }, ...verdictReview(state, evaluation, now)],
+    events: [
+      closed,
+      { type: "finality.evaluated", data: evaluation, idempotencyKey: key },
+      ...verdictReview(state, evaluation, now),
+    ],
     timers: idleTimer(state, evaluation, now),
   };
 }
@@ -83,10 +91,15 @@ function lookAgain(view: View, ports: TrackerPorts): Outcome {
   if (current === null) return state.documents.size > 0 ? evaluateAgain(view, ports, 0) : NOTHING;
   const confirmed = state.confirmations.length;
   const { plateau_rounds } = ports.policy.trajectory;
-  if (state.rounds.length > 0 && confirmed < plateau_rounds && (clockStands(state) || state.idleCycles > confirmed)) {
+  if (
+    state.rounds.length > 0 &&
+    confirmed < plateau_rounds &&
+    (clockStands(state) || state.idleCycles > confirmed)
+  ) {
     return evaluateAgain(view, ports, confirmed + 1);
   }
-  if (current.evaluation.final && current.evaluation.verdict === "RESOLVED") return certify(view, current, ports);
+  if (current.evaluation.final && current.evaluation.verdict === "RESOLVED")
+    return certify(view, current, ports);
   return state.idleCycles > current.evaluation.idle.cycles ? watchSilence(view, ports) : NOTHING;
 }
 
@@ -94,7 +107,10 @@ function evaluateAgain({ state, now }: View, { policy }: TrackerPorts, confirmat
   const evaluation = evaluateCase(state, { confirmation, more: false, now }, policy);
   const idempotencyKey = `evaluated:${state.rounds.length}:${confirmation}:${state.head?.seq ?? 0}`;
   return {
-    events: [{ type: "finality.evaluated", data: evaluation, idempotencyKey }, ...verdictReview(state, evaluation, now)],
+    events: [
+      { type: "finality.evaluated", data: evaluation, idempotencyKey },
+      ...verdictReview(state, evaluation, now),
+    ],
     timers: idleTimer(state, evaluation, now),
   };
 }
@@ -116,4 +132,3 @@ function heldProposals({ state, now }: View): EventDraft[] {
     .filter(({ status }) => status === "held")
     .flatMap((entry) => proposalReview(state, entry, now));
 }
-

@@ -29,7 +29,9 @@ export const executor: Handler = {
     const entry = state.proposals.get(event.data.proposal);
     if (entry?.status !== "approved") return NOTHING;
     const draft = apply(state, entry);
-    return { events: [{ ...draft, causedBy: event.id, idempotencyKey: `applied:${entry.proposal.proposal}` }] };
+    return {
+      events: [{ ...draft, causedBy: event.id, idempotencyKey: `applied:${entry.proposal.proposal}` }],
+    };
   },
 };
 
@@ -72,10 +74,17 @@ function applyExtract(
   };
 }
 
-function applyMove(state: Readonly<CaseState>, { proposal }: CaseProposal, transition: Transition): EventDraft {
+function applyMove(
+  state: Readonly<CaseState>,
+  { proposal }: CaseProposal,
+  transition: Transition,
+): EventDraft {
   const { machine } = state;
   if (proposal.expected_epoch !== machine.epoch) {
-    return superseded(proposal.proposal, `made for epoch ${proposal.expected_epoch}, the scope is at ${machine.epoch}`);
+    return superseded(
+      proposal.proposal,
+      `made for epoch ${proposal.expected_epoch}, the scope is at ${machine.epoch}`,
+    );
   }
   const outcome = applyTransition(machine.state, transition, transitionFacts(state, proposal));
   switch (outcome.kind) {

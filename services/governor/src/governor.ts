@@ -37,7 +37,11 @@ export function createGovernor({ authorizer, policy }: GovernorPorts): Handler<A
   };
 }
 
-async function authorize({ scope, state }: View, authorizer: Authorizer, signal: AbortSignal): Promise<Authorizations> {
+async function authorize(
+  { scope, state }: View,
+  authorizer: Authorizer,
+  signal: AbortSignal,
+): Promise<Authorizations> {
   const answers = new Map<ProposalId, Authorization>();
   for (const { proposal } of undecided(state)) {
     const check = checkOf(scope, proposal);

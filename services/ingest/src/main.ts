@@ -1,6 +1,13 @@
 import { createAccessStore, openPostgres } from "@synod/postgres";
 import { CaseCache, DEFAULT_LIMITS } from "@synod/runtime";
-import { listenError, main, realAdapters, required, type Health, type ServicePorts } from "@synod/runtime/service";
+import {
+  listenError,
+  main,
+  realAdapters,
+  required,
+  type Health,
+  type ServicePorts,
+} from "@synod/runtime/service";
 import { buildServer } from "./http/server.ts";
 import { Writer } from "./writer.ts";
 
@@ -9,14 +16,27 @@ const ACCESS_POOL_MAX = 4;
 
 await main({ name: "ingest", handlers: () => Promise.resolve([]), serve }, realAdapters);
 
-async function serve(ports: ServicePorts, health: Health): Promise<{ readonly port: number; close(): Promise<void> }> {
+async function serve(
+  ports: ServicePorts,
+  health: Health,
+): Promise<{ readonly port: number; close(): Promise<void> }> {
   const { config, store, bus, clock, random, tracer, logger, masterKey } = ports;
   const blobs = await ports.blobs();
   const database = openPostgres(required(config, "database_url"), { poolMax: ACCESS_POOL_MAX });
   const cache = new CaseCache(store, masterKey, DEFAULT_LIMITS);
   const documentBytesMax = config.document_bytes_max;
   const app = await buildServer({
-    writer: new Writer({ store, bus, blobs, clock, random, cache, masterKey, limits: DEFAULT_LIMITS, documentBytesMax }),
+    writer: new Writer({
+      store,
+      bus,
+      blobs,
+      clock,
+      random,
+      cache,
+      masterKey,
+      limits: DEFAULT_LIMITS,
+      documentBytesMax,
+    }),
     cache,
     access: createAccessStore({ database }),
     clock,

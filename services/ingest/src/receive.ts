@@ -21,7 +21,12 @@ export interface IncomingDocument {
 /** What taking a document in comes to. */
 export type Reception =
   /** It is new, a new version of its file, or known bytes under another name. */
-  | { readonly kind: "accepted"; readonly document: DocumentId; readonly drafts: readonly EventDraft[]; readonly stored: boolean }
+  | {
+      readonly kind: "accepted";
+      readonly document: DocumentId;
+      readonly drafts: readonly EventDraft[];
+      readonly stored: boolean;
+    }
   /** The very same is recorded already: nothing to append. */
   | { readonly kind: "known"; readonly document: DocumentId; readonly seq: number }
   /** It can not be taken in; the refusal is recorded once. */
@@ -50,7 +55,11 @@ export function configureScope(state: Readonly<CaseState>, config: CaseConfig): 
 }
 
 /** Takes a document in. Pure: bytes are hashed, nothing is stored. */
-export function receiveDocument(state: Readonly<CaseState>, incoming: IncomingDocument, bytesMax: number): Reception {
+export function receiveDocument(
+  state: Readonly<CaseState>,
+  incoming: IncomingDocument,
+  bytesMax: number,
+): Reception {
   const { name, bytes } = incoming;
   const fault = faultOf(name, bytes.length, bytesMax);
   if (fault !== null) return refusal(state, name, bytes.length, fault);
@@ -78,9 +87,19 @@ export function receiveDocument(state: Readonly<CaseState>, incoming: IncomingDo
 }
 
 /** The refusal of a document that was never read: too large, of no supported type, not to be opened. */
-export function refusal(state: Readonly<CaseState>, name: string, size: number, error: SynodError): Reception {
-  const known = state.refused.some((refused) => refused.name === name && refused.code === error.code && refused.cause === error.detail);
-  const draft: EventDraft = { type: "document.refused", data: { name, size, code: error.code, cause: error.detail } };
+export function refusal(
+  state: Readonly<CaseState>,
+  name: string,
+  size: number,
+  error: SynodError,
+): Reception {
+  const known = state.refused.some(
+    (refused) => refused.name === name && refused.code === error.code && refused.cause === error.detail,
+  );
+  const draft: EventDraft = {
+    type: "document.refused",
+    data: { name, size, code: error.code, cause: error.detail },
+  };
   return { kind: "refused", drafts: known ? [] : [draft], error };
 }
 
@@ -99,7 +118,12 @@ function receivedAnew(state: Readonly<CaseState>, config: CaseConfig): EventDraf
 
 /** `after`: the receipt that this one replaces, so that bytes may come, go and come back. */
 function received(data: ReceivedDocument, after: number | null): EventDraft {
-  const facts = digestOf({ kind: data.kind, date: data.date, source: data.source, supersedes: data.supersedes });
+  const facts = digestOf({
+    kind: data.kind,
+    date: data.date,
+    source: data.source,
+    supersedes: data.supersedes,
+  });
   return {
     type: "document.received",
     data,
@@ -126,8 +150,10 @@ function faultOf(name: string, size: number, bytesMax: number): SynodError | nul
   if (name === "" || !plain || Buffer.byteLength(name, "utf8") > NAME_BYTES_MAX) {
     return new SynodError("SYN_DOCUMENT_NAME", JSON.stringify(name.slice(0, 80)));
   }
-  if (size > bytesMax) return new SynodError("SYN_DOCUMENT_TOO_LARGE", `it has ${size} bytes, at most ${bytesMax} are taken`);
-  if (mediaTypeOf(name) === null) return new SynodError("SYN_DOCUMENT_TYPE", `${name} is neither .md, .txt nor .csv`);
+  if (size > bytesMax)
+    return new SynodError("SYN_DOCUMENT_TOO_LARGE", `it has ${size} bytes, at most ${bytesMax} are taken`);
+  if (mediaTypeOf(name) === null)
+    return new SynodError("SYN_DOCUMENT_TYPE", `${name} is neither .md, .txt nor .csv`);
   return null;
 }
 

@@ -14,7 +14,13 @@ import {
 } from "@synod/core";
 import type { Blobs, Bus, Clock, DocumentKey, Random, Store } from "@synod/contracts";
 import { backoffMs, hintsOf, type CaseCache, type CachedCase, type Limits } from "@synod/runtime";
-import { configureScope, receiveDocument, refusal, type IncomingDocument, type Reception } from "./receive.ts";
+import {
+  configureScope,
+  receiveDocument,
+  refusal,
+  type IncomingDocument,
+  type Reception,
+} from "./receive.ts";
 
 export interface WriterPorts {
   readonly store: Store;
@@ -63,7 +69,10 @@ export class Writer {
   /** Returns the seq of the head after it. Configuring the same again appends nothing. */
   configure(scope: ScopeRef, config: CaseConfig, origin: Origin): Promise<number> {
     return this.#inTurn(scope, async () => {
-      const { state } = await this.#append(scope, origin, (current) => ({ drafts: configureScope(current, config), keys: [] }));
+      const { state } = await this.#append(scope, origin, (current) => ({
+        drafts: configureScope(current, config),
+        keys: [],
+      }));
       return state.head?.seq ?? 0;
     });
   }
@@ -76,7 +85,10 @@ export class Writer {
   /** Records that a document could not even be opened. */
   refuse(scope: ScopeRef, name: string, size: number, error: SynodError, origin: Origin): Promise<void> {
     return this.#inTurn(scope, async () => {
-      await this.#append(scope, origin, (state) => ({ drafts: draftsOf(refusal(state, name, size, error)), keys: [] }));
+      await this.#append(scope, origin, (state) => ({
+        drafts: draftsOf(refusal(state, name, size, error)),
+        keys: [],
+      }));
     });
   }
 
@@ -121,7 +133,8 @@ export class Writer {
         await bus.publish(hintsOf(result.events)).catch(() => undefined);
         return { state: (await cache.refresh(scope)).state, appended: result.events };
       }
-      if (result.kind === "duplicate") return { state: (await cache.refresh(scope)).state, appended: [result.event] };
+      if (result.kind === "duplicate")
+        return { state: (await cache.refresh(scope)).state, appended: [result.event] };
       await clock.sleep(backoffMs(limits.conflictBackoff, Math.min(attempt, 6), random));
     }
     throw new SynodError("SYN_CONFLICT", `${scope.tenant}/${scope.scope} moved on ${TRIES_MAX} times`);

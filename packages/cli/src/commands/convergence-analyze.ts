@@ -7,7 +7,11 @@ import type { Io } from "../io.ts";
 const INPUT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** `synod convergence analyze FILE|-`: the published formulas over given snapshots. */
-export async function analyzeConvergence(file: string, options: { readonly json: boolean }, io: Io): Promise<number> {
+export async function analyzeConvergence(
+  file: string,
+  options: { readonly json: boolean },
+  io: Io,
+): Promise<number> {
   const analysis = analyzeTrajectory(parseSnapshots(await readInput(file, io)));
   if (options.json) {
     io.out(JSON.stringify(analysis));

@@ -20,7 +20,13 @@ export async function keyCreateCommand(
     const key = `syn_${id}_${randomBytes(SECRET_BYTES).toString("base64url")}`;
     const tenant = flags.tenant as TenantId;
     const createdAt = new Date().toISOString() as IsoInstant;
-    await createAccessStore({ database }).createKey({ id, tenant, name: flags.name, hash: sha256Hex(key), createdAt });
+    await createAccessStore({ database }).createKey({
+      id,
+      tenant,
+      name: flags.name,
+      hash: sha256Hex(key),
+      createdAt,
+    });
     if (flags.json) io.out(JSON.stringify({ id, tenant, name: flags.name, key }));
     else io.out(key);
     io.err("This key is shown once: keep it.");

@@ -2,7 +2,10 @@ import { openLog, verifyLog } from "@synod/sdk";
 import type { Io } from "../io.ts";
 
 /** `synod log verify --state DIR`: recomputes chains, projections, verdicts and certificates. */
-export async function logVerifyCommand(flags: { readonly state: string; readonly json: boolean }, io: Io): Promise<number> {
+export async function logVerifyCommand(
+  flags: { readonly state: string; readonly json: boolean },
+  io: Io,
+): Promise<number> {
   const log = await openLog(flags.state);
   try {
     const result = await verifyLog(log);

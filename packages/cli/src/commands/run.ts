@@ -34,9 +34,17 @@ async function runCase(dir: string, flags: RunFlags, hooks: RunHooks, io: Io): P
   const sdk = await import("@synod/sdk");
   switch (flags.profile) {
     case "embedded":
-      return sdk.runEmbedded(dir, { ...hooks, env: io.env, ...(flags.state === undefined ? {} : { state: flags.state }) });
+      return sdk.runEmbedded(dir, {
+        ...hooks,
+        env: io.env,
+        ...(flags.state === undefined ? {} : { state: flags.state }),
+      });
     case "real":
-      if (flags.state !== undefined) throw new SynodError("SYN_USAGE", "--state belongs to the embedded profile: the real one keeps its state in PostgreSQL");
+      if (flags.state !== undefined)
+        throw new SynodError(
+          "SYN_USAGE",
+          "--state belongs to the embedded profile: the real one keeps its state in PostgreSQL",
+        );
       return sdk.runReal(dir, { ...hooks, env: io.env });
     default:
       throw new SynodError("SYN_USAGE", `--profile ${flags.profile}: it is embedded or real`);
@@ -44,7 +52,7 @@ async function runCase(dir: string, flags: RunFlags, hooks: RunHooks, io: Io): P
 }
 
 function parseTenant(name: string): TenantId {
-  if (!NAME_PATTERN.test(name)) throw new SynodError("SYN_USAGE", `--tenant ${name}: lower-case letters, digits and hyphens, at most 63`);
+  if (!NAME_PATTERN.test(name))
+    throw new SynodError("SYN_USAGE", `--tenant ${name}: lower-case letters, digits and hyphens, at most 63`);
   return name as TenantId;
 }
-

@@ -27,9 +27,13 @@ export async function simCommand(flags: SimFlags, io: Io): Promise<number> {
     results.push(result);
     if (performance.now() - shown < PROGRESS_MS) continue;
     shown = performance.now();
-    io.err(`${results.length} of ${last - first + 1} seeds, ${results.filter(({ ok }) => !ok).length} not ok`);
+    io.err(
+      `${results.length} of ${last - first + 1} seeds, ${results.filter(({ ok }) => !ok).length} not ok`,
+    );
   }
-  return flags.seeds === undefined ? one(results, flags, io) : many(results, performance.now() - started, flags, io);
+  return flags.seeds === undefined
+    ? one(results, flags, io)
+    : many(results, performance.now() - started, flags, io);
 }
 
 function one(results: readonly SimResult[], { json }: SimFlags, io: Io): number {
@@ -38,7 +42,9 @@ function one(results: readonly SimResult[], { json }: SimFlags, io: Io): number 
   const { faulty: _faulty, history: _history, ...shown } = result;
   if (json) io.out(JSON.stringify(shown));
   const faults = Object.values(result.faults).reduce((sum, count) => sum + count, 0);
-  io.err(`seed ${result.seed}: ${result.ok ? "ok" : "NOT OK"}, ${result.steps} steps, ${faults} faults, digest ${result.digest}`);
+  io.err(
+    `seed ${result.seed}: ${result.ok ? "ok" : "NOT OK"}, ${result.steps} steps, ${faults} faults, digest ${result.digest}`,
+  );
   return result.ok ? 0 : 1;
 }
 

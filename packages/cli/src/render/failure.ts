@@ -15,7 +15,14 @@ const INPUT_CODES: ReadonlySet<ErrorCode> = new Set([
 /** How a command that failed ends: what a person reads, what a program reads, and the exit code. */
 export interface Failure {
   readonly text: string;
-  readonly json: { readonly error: { readonly code: string; readonly message: string; readonly cause: string; readonly hint: string } };
+  readonly json: {
+    readonly error: {
+      readonly code: string;
+      readonly message: string;
+      readonly cause: string;
+      readonly hint: string;
+    };
+  };
   readonly exitCode: 1 | 2;
 }
 

@@ -21,7 +21,11 @@ export function renderVerdict(report: CaseReport, sentenceAt: SentenceAt, style:
 }
 
 /** The sentence that stands at a place of a document, or null if it is not at hand. */
-export type SentenceAt = (place: { readonly doc: string; readonly start: number; readonly end: number }) => string | null;
+export type SentenceAt = (place: {
+  readonly doc: string;
+  readonly start: number;
+  readonly end: number;
+}) => string | null;
 
 function verdictStyle({ verdict }: CaseReport, style: Style): (text: string) => string {
   switch (verdict) {
@@ -55,7 +59,11 @@ function goals({ goals: all, claims }: CaseReport, style: Style): string[] {
   return ["", style.bold("Goals"), ...lines];
 }
 
-function contradictions({ contradictions: all, claims }: CaseReport, sentenceAt: SentenceAt, style: Style): string[] {
+function contradictions(
+  { contradictions: all, claims }: CaseReport,
+  sentenceAt: SentenceAt,
+  style: Style,
+): string[] {
   const open = all.filter(({ status }) => status === "open");
   const settled = all.length - open.length;
   if (all.length === 0) return [];
@@ -94,7 +102,11 @@ function evidence({ evidence: all }: CaseReport, style: Style): string[] {
 
 function deadLetters({ dead_letters: all }: CaseReport, style: Style): string[] {
   if (all.length === 0) return [];
-  return ["", style.bold("Dead letters"), ...all.map(({ doc, code, cause }) => `  ${style.bad(doc)}  ${code}  ${cause}`)];
+  return [
+    "",
+    style.bold("Dead letters"),
+    ...all.map(({ doc, code, cause }) => `  ${style.bad(doc)}  ${code}  ${cause}`),
+  ];
 }
 
 function duplicates({ duplicates: all }: CaseReport): string[] {

@@ -32,13 +32,12 @@ const conditionSchema = z
     return z.NEVER;
   });
 
-const ruleSchema: z.ZodType<Rule> = z
-  .strictObject({
-    name: z.string().min(1).max(100),
-    effect: z.enum(["allow", "deny", "hold"]),
-    reason: z.string().min(1).max(500),
-    when: z.array(conditionSchema).max(50).default([]),
-  });
+const ruleSchema: z.ZodType<Rule> = z.strictObject({
+  name: z.string().min(1).max(100),
+  effect: z.enum(["allow", "deny", "hold"]),
+  reason: z.string().min(1).max(500),
+  when: z.array(conditionSchema).max(50).default([]),
+});
 
 const policySchema = z.strictObject({
   version: z.int().min(1),

@@ -12,7 +12,10 @@ test("maps are merged key by key, anything else is replaced", () => {
 
 test("a key of the language is a key like any other", () => {
   const merged = overlay({ a: 1 }, JSON.parse('{"__proto__": {"b": 2}}'));
-  expect(merged !== null && typeof merged === "object" ? Object.keys(merged) : []).toEqual(["a", "__proto__"]);
+  expect(merged !== null && typeof merged === "object" ? Object.keys(merged) : []).toEqual([
+    "a",
+    "__proto__",
+  ]);
   expect(Reflect.get({}, "b")).toBeUndefined();
 });
 

@@ -49,7 +49,10 @@ export interface Store {
   fireTimers(now: IsoInstant, limit: number): Promise<readonly EventRecord[]>;
 
   /** Every scope, in (tenant, scope) order, after `after`; for sweep, verify and rebuild. */
-  scopes(after: ScopeRef | null, limit: number): Promise<readonly (ScopeRef & { readonly head: Head; readonly state: MachineState })[]>;
+  scopes(
+    after: ScopeRef | null,
+    limit: number,
+  ): Promise<readonly (ScopeRef & { readonly head: Head; readonly state: MachineState })[]>;
 
   /** The projected graph rows of a scope as stored, ordered by id: compared with a fold of the log (I5). */
   projection(scope: ScopeRef): Promise<Projection>;

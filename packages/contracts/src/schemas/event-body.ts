@@ -62,7 +62,10 @@ export function parseEventBody(text: string): EventBody {
   const parsed = envelopeSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new SynodError("SYN_EVENT_MALFORMED", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not parse"}`);
+    throw new SynodError(
+      "SYN_EVENT_MALFORMED",
+      `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not parse"}`,
+    );
   }
   const { type, schema_version } = parsed.data;
   if (!KNOWN.has(type) || schema_version > SCHEMA_VERSION) {

@@ -2,8 +2,14 @@ import { SynodError, type Digest, type DocumentId, type Extraction, type IsoDate
 import { z } from "zod";
 
 /** Lower-case hex SHA-256. */
-export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/).transform((text) => text as Digest);
-export const documentIdSchema = z.string().regex(/^[0-9a-f]{64}$/).transform((text) => text as DocumentId);
+export const digestSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((text) => text as Digest);
+export const documentIdSchema = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .transform((text) => text as DocumentId);
 export const isoDateSchema = z.iso.date().transform((text) => text as IsoDate);
 
 const valueSchema = z.discriminatedUnion("type", [
@@ -36,9 +42,11 @@ export const extractionSchema = z.object({
   document: documentIdSchema,
   analyst: z.string().min(1).max(200),
   statements: z.array(statementSchema).max(20_000),
-  risks: z.array(
-    z.object({ ...range, severity: z.enum(["low", "medium", "high", "critical"]), sentence: z.string() }),
-  ).max(5_000),
+  risks: z
+    .array(
+      z.object({ ...range, severity: z.enum(["low", "medium", "high", "critical"]), sentence: z.string() }),
+    )
+    .max(5_000),
   evidence_kind: z.string().nullable(),
 }) satisfies z.ZodType<Extraction>;
 
@@ -47,7 +55,10 @@ export function parseExtraction(text: string): Extraction {
   const parsed = extractionSchema.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new SynodError("SYN_ANALYST_OUTPUT", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not parse"}`);
+  throw new SynodError(
+    "SYN_ANALYST_OUTPUT",
+    `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not parse"}`,
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -30,25 +30,48 @@ const documentSchema = z.strictObject({
 /** A scope.yaml, or the JSON body that says the same. Keys that nobody knows are errors: typos are costly. */
 export const scopeConfigSchema = z
   .strictObject({
-    scope: z.string().regex(NAME_PATTERN, "lower-case letters, digits and hyphens, at most 63").nullable().default(null),
+    scope: z
+      .string()
+      .regex(NAME_PATTERN, "lower-case letters, digits and hyphens, at most 63")
+      .nullable()
+      .default(null),
     title: line,
     as_of: dateSchema.nullable().default(null),
     clock: z.enum(["case", "live"]).nullable().default(null),
     goals: z.array(goalSchema).max(GOALS_MAX).default([]),
-    evidence: z.strictObject({ required: z.array(evidenceSchema).max(EVIDENCE_MAX).default([]) }).default({ required: [] }),
+    evidence: z
+      .strictObject({ required: z.array(evidenceSchema).max(EVIDENCE_MAX).default([]) })
+      .default({ required: [] }),
     documents: z.array(documentSchema).max(DOCUMENTS_MAX).default([]),
   })
   .superRefine(({ goals, evidence, documents }, context) => {
     const unique = (values: readonly string[], path: string[], key: string) => {
       const seen = new Set<string>();
       for (const [index, value] of values.entries()) {
-        if (seen.has(value)) context.addIssue({ code: "custom", path: [...path, index, key], message: `${value} is there twice` });
+        if (seen.has(value))
+          context.addIssue({
+            code: "custom",
+            path: [...path, index, key],
+            message: `${value} is there twice`,
+          });
         seen.add(value);
       }
     };
-    unique(goals.map(({ id }) => id), ["goals"], "id");
-    unique(evidence.required.map(({ kind }) => kind), ["evidence", "required"], "kind");
-    unique(documents.map(({ file }) => file), ["documents"], "file");
+    unique(
+      goals.map(({ id }) => id),
+      ["goals"],
+      "id",
+    );
+    unique(
+      evidence.required.map(({ kind }) => kind),
+      ["evidence", "required"],
+      "kind",
+    );
+    unique(
+      documents.map(({ file }) => file),
+      ["documents"],
+      "file",
+    );
   });
 
 /** A parsed scope.yaml. `scope` null: it names none. */
@@ -67,7 +90,10 @@ export function parseScopeJson(body: unknown): ScopeYaml {
   const parsed = scopeConfigSchema.safeParse(body);
   if (parsed.success) return toScopeYaml(parsed.data);
   const issue = parsed.error.issues[0];
-  throw new SynodError("SYN_SCOPE_INVALID", `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not valid"}`);
+  throw new SynodError(
+    "SYN_SCOPE_INVALID",
+    `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is not valid"}`,
+  );
 }
 
 function toScopeYaml(parsed: z.output<typeof scopeConfigSchema>): ScopeYaml {

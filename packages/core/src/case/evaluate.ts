@@ -55,7 +55,9 @@ export function evaluateCase(state: Readonly<CaseState>, look: Look, policy: Fin
   return {
     round: state.rounds.length,
     confirmation: look.confirmation,
-    final: !look.more && (!standing || state.rounds.length === 0 || look.confirmation >= policy.trajectory.plateau_rounds),
+    final:
+      !look.more &&
+      (!standing || state.rounds.length === 0 || look.confirmation >= policy.trajectory.plateau_rounds),
     ...result,
     snapshot,
     point,
@@ -72,7 +74,8 @@ export function evaluateCase(state: Readonly<CaseState>, look: Look, policy: Fin
 function idleness(state: Readonly<CaseState>, { now, confirmation }: Look): Evaluation["idle"] {
   const cycles = Math.max(confirmation, state.idleCycles);
   if (clockStands(state)) return { cycles, ms_since_change: 0, ms_since_activity: 0 };
-  const since = (instant: IsoInstant | null) => (instant === null ? 0 : Math.max(0, Date.parse(now) - Date.parse(instant)));
+  const since = (instant: IsoInstant | null) =>
+    instant === null ? 0 : Math.max(0, Date.parse(now) - Date.parse(instant));
   const lastReceipt = [...state.documents.values()].reduce<IsoInstant | null>(
     (latest, { receivedAt }) => (latest === null || receivedAt > latest ? receivedAt : latest),
     null,
@@ -81,5 +84,6 @@ function idleness(state: Readonly<CaseState>, { now, confirmation }: Look): Eval
 }
 
 function openHighImpactReviews({ reviews }: Readonly<CaseState>): number {
-  return [...reviews.values()].filter(({ status, request }) => status === "open" && request.high_impact).length;
+  return [...reviews.values()].filter(({ status, request }) => status === "open" && request.high_impact)
+    .length;
 }

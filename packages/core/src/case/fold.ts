@@ -17,7 +17,12 @@ export function foldEvent(state: CaseState, event: OpenedEvent): void {
     throw new SynodError("SYN_LOG_BROKEN", `event ${event.seq} follows ${expected - 1}`);
   }
   foldData(state, event);
-  state.head = { seq: event.seq, hash: event.hash, epoch: state.machine.epoch, recordedAt: event.recorded_at };
+  state.head = {
+    seq: event.seq,
+    hash: event.hash,
+    epoch: state.machine.epoch,
+    recordedAt: event.recorded_at,
+  };
   state.createdAt ??= event.recorded_at;
   const count = state.counts.get(event.type)?.count ?? 0;
   state.counts.set(event.type, { count: count + 1, lastSeq: event.seq });
@@ -104,7 +109,9 @@ function foldData(state: CaseState, event: OpenedEvent): void {
       round.closedSeq = event.seq;
       round.point = event.data.point;
       round.newClaims = state.graph.claims.size - round.claimsBefore;
-      round.openContradictions = [...state.graph.contradictions.values()].filter(({ status }) => status === "open").length;
+      round.openContradictions = [...state.graph.contradictions.values()].filter(
+        ({ status }) => status === "open",
+      ).length;
       return;
     }
     case "finality.evaluated":

@@ -8,7 +8,12 @@ const LINES_MAX = 5;
 export function nextSteps(state: Readonly<CaseState>, knowledge: Knowledge): string[] {
   const verdict = state.evaluation?.evaluation.verdict ?? "ACTIVE";
   if (verdict === "RESOLVED") return [];
-  return [...settleContradictions(knowledge), ...bringEvidence(knowledge), ...answerGoals(state, knowledge), ...mendDocuments(state)];
+  return [
+    ...settleContradictions(knowledge),
+    ...bringEvidence(knowledge),
+    ...answerGoals(state, knowledge),
+    ...mendDocuments(state),
+  ];
 }
 
 function settleContradictions({ contradictions, claims }: Knowledge): string[] {
@@ -19,14 +24,18 @@ function settleContradictions({ contradictions, claims }: Knowledge): string[] {
     const subject = first === undefined ? "" : `${first.attribute} of ${first.subject}`;
     return `Settle the ${subject}: ${String(first?.value)} or ${String(second?.value)}? Add a document that says which holds.`;
   });
-  return open.length > LINES_MAX ? [...lines, `Settle ${open.length - LINES_MAX} more contradictions.`] : lines;
+  return open.length > LINES_MAX
+    ? [...lines, `Settle ${open.length - LINES_MAX} more contradictions.`]
+    : lines;
 }
 
 function bringEvidence({ evidence }: Knowledge): string[] {
   return evidence
     .filter(({ fresh }) => !fresh)
     .map(({ kind, present, age_days }) =>
-      present ? `Bring a newer ${kind}: the last is ${age_days ?? "an unknown number of"} days old.` : `Add a document of kind ${kind}.`,
+      present
+        ? `Bring a newer ${kind}: the last is ${age_days ?? "an unknown number of"} days old.`
+        : `Add a document of kind ${kind}.`,
     );
 }
 

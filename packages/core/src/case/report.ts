@@ -23,7 +23,12 @@ export interface CaseReport extends Knowledge {
   readonly gates: Readonly<Partial<Record<GateName, GateResult>>>;
   readonly dead_letters: readonly { readonly doc: string; readonly code: string; readonly cause: string }[];
   readonly duplicates: readonly { readonly doc: string; readonly of: string }[];
-  readonly reviews: readonly { readonly id: string; readonly about: string; readonly question: string; readonly options: readonly string[] }[];
+  readonly reviews: readonly {
+    readonly id: string;
+    readonly about: string;
+    readonly question: string;
+    readonly options: readonly string[];
+  }[];
   readonly decisions: { readonly approved: number; readonly rejected: number; readonly held: number };
   readonly next: readonly string[];
   readonly events: number;
@@ -140,7 +145,16 @@ export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
     const { v } = point;
     const trend = trendOf(before, v);
     before = v;
-    return [{ number, doc: state.documents.get(document)?.received.name ?? "", newClaims, openContradictions, v, trend }];
+    return [
+      {
+        number,
+        doc: state.documents.get(document)?.received.name ?? "",
+        newClaims,
+        openContradictions,
+        v,
+        trend,
+      },
+    ];
   });
 }
 

@@ -30,7 +30,9 @@ describe("sealed text", () => {
     const sealed = seal(document, key, "text");
     const bytes = Buffer.from(sealed.ciphertext, "base64");
     bytes[0] = (bytes[0] ?? 0) ^ 1;
-    expect(() => unseal({ ...sealed, ciphertext: bytes.toString("base64") }, key)).toThrow("does not decrypt");
+    expect(() => unseal({ ...sealed, ciphertext: bytes.toString("base64") }, key)).toThrow(
+      "does not decrypt",
+    );
   });
 
   it("does not open when it was cut short", () => {

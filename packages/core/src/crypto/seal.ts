@@ -61,7 +61,10 @@ function decrypt(key: SecretKey, box: Buffer, what: string): Buffer {
   const decipher = createDecipheriv(CIPHER, key, box.subarray(0, NONCE_BYTES));
   decipher.setAuthTag(box.subarray(box.length - TAG_BYTES));
   try {
-    return Buffer.concat([decipher.update(box.subarray(NONCE_BYTES, box.length - TAG_BYTES)), decipher.final()]);
+    return Buffer.concat([
+      decipher.update(box.subarray(NONCE_BYTES, box.length - TAG_BYTES)),
+      decipher.final(),
+    ]);
   } catch (cause) {
     throw new SynodError("SYN_LOG_BROKEN", `${what} does not decrypt`, { cause });
   }

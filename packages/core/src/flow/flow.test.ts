@@ -12,10 +12,22 @@ const allowed: TransitionFacts = {
   personAllows: true,
   stateBeforeFreeze: "FactsExtracted",
 };
-const denied: TransitionFacts = { ...allowed, allContextRead: false, driftRecorded: false, hasReasonToBegin: false, personAllows: false };
+const denied: TransitionFacts = {
+  ...allowed,
+  allContextRead: false,
+  driftRecorded: false,
+  hasReasonToBegin: false,
+  personAllows: false,
+};
 
 const STATES: MachineState[] = ["ContextIngested", "FactsExtracted", "DriftChecked", "Frozen"];
-const TRANSITIONS: Transition[] = ["mark_extracted", "mark_drift_checked", "begin_cycle", "freeze", "unfreeze"];
+const TRANSITIONS: Transition[] = [
+  "mark_extracted",
+  "mark_drift_checked",
+  "begin_cycle",
+  "freeze",
+  "unfreeze",
+];
 
 /** The design's table: where each allowed transition leads. */
 const LEADS: Record<string, MachineState> = {
@@ -34,7 +46,11 @@ describe("the scope's state machine", () => {
       const target = LEADS[`${state} ${transition}`];
       it(`${state}: ${transition} ${target === undefined ? "is refused" : `leads to ${target}`}`, () => {
         const outcome = applyTransition(state, transition, allowed);
-        expect(outcome).toEqual(target === undefined ? { kind: "refused", reason: expect.any(String) } : { kind: "to", state: target });
+        expect(outcome).toEqual(
+          target === undefined
+            ? { kind: "refused", reason: expect.any(String) }
+            : { kind: "to", state: target },
+        );
       });
     }
   }

@@ -28,7 +28,12 @@ export function openRound(state: Readonly<CaseState>): CaseState["rounds"][numbe
  */
 export function nextDocument(state: Readonly<CaseState>): CaseDocument | "unread" | null {
   for (const document of state.documents.values()) {
-    if (document.admittedSeq === document.receivedSeq || document.dead !== null || document.supersededBy !== null) continue;
+    if (
+      document.admittedSeq === document.receivedSeq ||
+      document.dead !== null ||
+      document.supersededBy !== null
+    )
+      continue;
     return document.readSeq === document.receivedSeq ? document : "unread";
   }
   return null;

@@ -7,7 +7,13 @@ import type { EventType } from "../log/catalog.ts";
 export const SUBSCRIPTIONS = {
   provisioner: ["scope.configured"],
   "facts-reader": ["document.received"],
-  facts: ["context.added", "knowledge.changed", "transition.applied", "proposal.rejected", "proposal.superseded"],
+  facts: [
+    "context.added",
+    "knowledge.changed",
+    "transition.applied",
+    "proposal.rejected",
+    "proposal.superseded",
+  ],
   drift: ["transition.applied"],
   planner: ["context.added", "transition.applied"],
   status: ["transition.applied"],

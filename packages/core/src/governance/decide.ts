@@ -28,7 +28,12 @@ export function decideProposal(
   const { proposal } = entry;
   const input = policyInput(state, entry, policy);
   const path: string[] = ["well-formed"];
-  const conclude = (effect: Effect, code: string, reason: string, answers: Decision["answers"] = []): Decision => {
+  const conclude = (
+    effect: Effect,
+    code: string,
+    reason: string,
+    answers: Decision["answers"] = [],
+  ): Decision => {
     const record = {
       effect,
       code,
@@ -42,21 +47,31 @@ export function decideProposal(
     return { ...record, digest: digestOf(record) };
   };
 
-  if (digestOf(proposal.action) !== proposal.digest) return conclude("deny", "malformed", "the digest is another's");
+  if (digestOf(proposal.action) !== proposal.digest)
+    return conclude("deny", "malformed", "the digest is another's");
   path.push("fresh");
   const fresh = !isTransition(proposal.action) || proposal.expected_epoch === state.machine.epoch;
   if (!fresh) {
-    return conclude("deny", "stale", `made for epoch ${proposal.expected_epoch}, the scope is at ${state.machine.epoch}`);
+    return conclude(
+      "deny",
+      "stale",
+      `made for epoch ${proposal.expected_epoch}, the scope is at ${state.machine.epoch}`,
+    );
   }
   path.push("authorized");
   if (!authorization.allowed) {
-    return conclude("deny", "unauthorized", `${authorization.user} is not ${authorization.relation} of ${authorization.object}`);
+    return conclude(
+      "deny",
+      "unauthorized",
+      `${authorization.user} is not ${authorization.relation} of ${authorization.object}`,
+    );
   }
   path.push("admissible");
   const answer = evaluatePolicy(policy, input);
   if (answer.effect !== "allow") return conclude(answer.effect, "policy", answer.reason, answer.answers);
   path.push("mode");
-  if (policy.mode === "supervised") return conclude("hold", "supervised", "a person decides in this mode", answer.answers);
+  if (policy.mode === "supervised")
+    return conclude("hold", "supervised", "a person decides in this mode", answer.answers);
   return conclude("allow", "approved", answer.reason, answer.answers);
 }
 
@@ -65,7 +80,11 @@ export function isTransition(action: Action): boolean {
   return action.kind !== "extract" && action.kind !== "assess";
 }
 
-function policyInput(state: Readonly<CaseState>, { proposal }: CaseProposal, policy: GovernancePolicy): PolicyInput {
+function policyInput(
+  state: Readonly<CaseState>,
+  { proposal }: CaseProposal,
+  policy: GovernancePolicy,
+): PolicyInput {
   const { action } = proposal;
   return {
     proposal: {

@@ -13,14 +13,12 @@ const STRICTNESS: Readonly<Record<Effect, number>> = { allow: 0, hold: 1, deny: 
 /** Evaluates every set (first applicable) and combines them (deny over hold over allow). Pure. */
 export function evaluatePolicy(policy: GovernancePolicy, input: PolicyInput): PolicyAnswer {
   const decided = policy.sets.map((set) => ({ set, rule: firstApplicable(set, input) }));
-  const answers = decided.map(
-    ({ set, rule }): EngineAnswer => ({
-      engine: "yaml",
-      set: set.name,
-      rule: rule?.name ?? null,
-      effect: rule?.effect ?? null,
-    }),
-  );
+  const answers = decided.map(({ set, rule }): EngineAnswer => ({
+    engine: "yaml",
+    set: set.name,
+    rule: rule?.name ?? null,
+    effect: rule?.effect ?? null,
+  }));
   let strictest: Rule | null = null;
   for (const { rule } of decided) {
     if (rule === null) continue;
@@ -60,7 +58,11 @@ function holds(condition: Condition, input: PolicyInput): boolean {
   }
 }
 
-function compares(value: Scalar, operand: Condition["operand"], test: (a: number, b: number) => boolean): boolean {
+function compares(
+  value: Scalar,
+  operand: Condition["operand"],
+  test: (a: number, b: number) => boolean,
+): boolean {
   return typeof value === "number" && typeof operand === "number" && test(value, operand);
 }
 

@@ -17,12 +17,22 @@ function rule(effect: Rule["effect"], when: readonly Condition[] = [], name: str
   return { name, effect, reason: `${name} applies`, when };
 }
 
-function policy(sets: readonly (readonly Rule[])[], mode: GovernancePolicy["mode"] = "autonomous"): GovernancePolicy {
+function policy(
+  sets: readonly (readonly Rule[])[],
+  mode: GovernancePolicy["mode"] = "autonomous",
+): GovernancePolicy {
   return { version: 1, mode, digest, sets: sets.map((rules, index) => ({ name: `set ${index}`, rules })) };
 }
 
 const input: PolicyInput = {
-  proposal: { id: "p", role: "facts", action: "extract", digest, expected_epoch: null, provenance: "untrusted" },
+  proposal: {
+    id: "p",
+    role: "facts",
+    action: "extract",
+    digest,
+    expected_epoch: null,
+    provenance: "untrusted",
+  },
   agent: { id: "role:facts" },
   scope: { tenant: "acme", id: "crane", state: "ContextIngested", epoch: 2, mode: "autonomous" },
   drift: null,
@@ -31,12 +41,18 @@ const input: PolicyInput = {
 
 describe("policy evaluation", () => {
   it("denies what no rule allows", () => {
-    expect(evaluatePolicy(policy([[]]), input)).toMatchObject({ effect: "deny", reason: "no rule allows it" });
+    expect(evaluatePolicy(policy([[]]), input)).toMatchObject({
+      effect: "deny",
+      reason: "no rule allows it",
+    });
   });
 
   it("takes the first applicable rule of a set", () => {
     const first = rule("allow", [{ path: "proposal.role", operator: "eq", operand: "facts" }], "first");
-    expect(evaluatePolicy(policy([[first, rule("deny")]]), input)).toMatchObject({ effect: "allow", reason: "first applies" });
+    expect(evaluatePolicy(policy([[first, rule("deny")]]), input)).toMatchObject({
+      effect: "allow",
+      reason: "first applies",
+    });
   });
 
   it("lets a denial in any set override, and a hold override an allowance", () => {
@@ -76,11 +92,23 @@ describe("policy evaluation", () => {
   }
 });
 
-const yes: Authorization = { user: "role:facts", relation: "proposer", object: "state:acme/crane", allowed: true, model_digest: digest };
+const yes: Authorization = {
+  user: "role:facts",
+  relation: "proposer",
+  object: "state:acme/crane",
+  allowed: true,
+  model_digest: digest,
+};
 
 function submitted(state: CaseState, action: Action): CaseProposal {
   const { data } = propose(state, { role: "facts", action, reason: "because" });
-  return { proposal: data, extraction: null, submittedSeq: 1, submittedId: "e" as EventId, status: "submitted" };
+  return {
+    proposal: data,
+    extraction: null,
+    submittedSeq: 1,
+    submittedId: "e" as EventId,
+    status: "submitted",
+  };
 }
 
 const extract: Action = {
@@ -97,7 +125,10 @@ describe("decisions", () => {
     const state = newCaseState(scope);
     const entry = submitted(state, extract);
     const decision = decideProposal(state, entry, yes, policy([[rule("allow")]]));
-    expect(decision).toMatchObject({ effect: "allow", path: ["well-formed", "fresh", "authorized", "admissible", "mode"] });
+    expect(decision).toMatchObject({
+      effect: "allow",
+      path: ["well-formed", "fresh", "authorized", "admissible", "mode"],
+    });
     expect(decideProposal(state, entry, yes, policy([[rule("allow")]]))).toEqual(decision);
     const { digest: stated, ...rest } = decision;
     expect(digestOf(rest)).toBe(stated);
@@ -107,7 +138,11 @@ describe("decisions", () => {
     const state = newCaseState(scope);
     const entry = submitted(state, extract);
     const forged = { ...entry, proposal: { ...entry.proposal, action: { ...extract, statements: 4 } } };
-    expect(decideProposal(state, forged, yes, policy([[rule("allow")]]))).toMatchObject({ effect: "deny", code: "malformed", authorization: null });
+    expect(decideProposal(state, forged, yes, policy([[rule("allow")]]))).toMatchObject({
+      effect: "deny",
+      code: "malformed",
+      authorization: null,
+    });
   });
 
   it("denies a transition made for another epoch, and never knowledge", () => {
@@ -121,24 +156,47 @@ describe("decisions", () => {
 
   it("denies whom the authorizer does not know", () => {
     const state = newCaseState(scope);
-    const decision = decideProposal(state, submitted(state, extract), { ...yes, allowed: false }, policy([[rule("allow")]]));
+    const decision = decideProposal(
+      state,
+      submitted(state, extract),
+      { ...yes, allowed: false },
+      policy([[rule("allow")]]),
+    );
     expect(decision).toMatchObject({ effect: "deny", code: "unauthorized" });
   });
 
   it("holds everything in supervised mode, and passes on what policy holds", () => {
     const state = newCaseState(scope);
     const entry = submitted(state, extract);
-    expect(decideProposal(state, entry, yes, policy([[rule("allow")]], "supervised"))).toMatchObject({ effect: "hold", code: "supervised" });
-    expect(decideProposal(state, entry, yes, policy([[rule("hold")]]))).toMatchObject({ effect: "hold", code: "policy" });
+    expect(decideProposal(state, entry, yes, policy([[rule("allow")]], "supervised"))).toMatchObject({
+      effect: "hold",
+      code: "supervised",
+    });
+    expect(decideProposal(state, entry, yes, policy([[rule("hold")]]))).toMatchObject({
+      effect: "hold",
+      code: "policy",
+    });
   });
 
   it("shows the drift of a drift check to policy", () => {
     const state = newCaseState(scope);
     const none = { level: "none", mass: 0 } as const;
-    const summary = { claims: 0, superseded: 0, unresolved_mass: 0, goals_resolved: 0, goals_total: 0, mean_confidence: 0 };
+    const summary = {
+      claims: 0,
+      superseded: 0,
+      unresolved_mass: 0,
+      goals_resolved: 0,
+      goals_total: 0,
+      mean_confidence: 0,
+    };
     const kinds = { contradiction: none, goal: none, factual: none, entropy: none };
     const drift = { epoch: 0, from_version: 0, to_version: 1, kinds, level: "none", summary } as const;
-    const decision = decideProposal(state, submitted(state, { kind: "mark_drift_checked", drift }), yes, policy([[rule("allow")]]));
+    const decision = decideProposal(
+      state,
+      submitted(state, { kind: "mark_drift_checked", drift }),
+      yes,
+      policy([[rule("allow")]]),
+    );
     expect(decision.input.drift).toEqual({ level: "none" });
   });
 });
@@ -146,10 +204,21 @@ describe("decisions", () => {
 describe("proposing", () => {
   it("names a proposal by what it proposes and on which state, and seals an extraction", () => {
     const state = newCaseState(scope);
-    const extraction = { document: extract.document, analyst: "a@1", statements: [], risks: [], evidence_kind: null };
+    const extraction = {
+      document: extract.document,
+      analyst: "a@1",
+      statements: [],
+      risks: [],
+      evidence_kind: null,
+    };
     const draft = propose(state, { role: "facts", action: extract, reason: "read", extraction });
-    expect(draft).toMatchObject({ sealed: { document: extract.document, content: extraction }, data: { provenance: "untrusted" } });
-    expect(propose(state, { role: "facts", action: extract, reason: "read", extraction }).data.proposal).toBe(draft.data.proposal);
+    expect(draft).toMatchObject({
+      sealed: { document: extract.document, content: extraction },
+      data: { provenance: "untrusted" },
+    });
+    expect(propose(state, { role: "facts", action: extract, reason: "read", extraction }).data.proposal).toBe(
+      draft.data.proposal,
+    );
   });
 
   it("remembers what was proposed at this epoch, unless it was overtaken", () => {

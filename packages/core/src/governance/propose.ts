@@ -20,7 +20,8 @@ export function propose(state: Readonly<CaseState>, intent: Intent): EventDraftO
   const digest = digestOf(action);
   const readSeq = state.head?.seq ?? 0;
   const expectedEpoch = isTransition(action) ? state.machine.epoch : null;
-  const proposal = `${action.kind}:${digestOf({ digest, expectedEpoch, readSeq }).slice(0, 16)}` as ProposalId;
+  const proposal =
+    `${action.kind}:${digestOf({ digest, expectedEpoch, readSeq }).slice(0, 16)}` as ProposalId;
   const draft: EventDraftOf<"proposal.submitted"> = {
     type: "proposal.submitted",
     data: {

@@ -15,7 +15,13 @@ export interface PolicyInput {
     readonly provenance: "untrusted" | "derived";
   };
   readonly agent: { readonly id: string };
-  readonly scope: { readonly tenant: string; readonly id: string; readonly state: string; readonly epoch: number; readonly mode: PolicyMode };
+  readonly scope: {
+    readonly tenant: string;
+    readonly id: string;
+    readonly state: string;
+    readonly epoch: number;
+    readonly mode: PolicyMode;
+  };
   readonly drift: { readonly level: string } | null;
   readonly evidence: { readonly statements: number; readonly risks: number } | null;
 }

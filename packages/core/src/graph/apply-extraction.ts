@@ -63,14 +63,21 @@ export function placeOf(statement: Statement, document: DocumentId): Place {
 
 /** Places in an order that no arrival can change: by document, then by position. */
 export function sortPlaces(places: readonly Place[]): Place[] {
-  return [...places].sort((a, b) => byCodeUnits(a.document, b.document) || a.start - b.start || a.end - b.end);
+  return [...places].sort(
+    (a, b) => byCodeUnits(a.document, b.document) || a.start - b.start || a.end - b.end,
+  );
 }
 
 /**
  * The claims of a group once `extraction` is all that its document says. The words of a claim are those
  * of its first place, so that they too are a function of the set.
  */
-export function claimsAfter(graph: Graph, group: string, document: DocumentId, extraction: Extraction): Claim[] {
+export function claimsAfter(
+  graph: Graph,
+  group: string,
+  document: DocumentId,
+  extraction: Extraction,
+): Claim[] {
   const claims = new Map<ClaimId, Claim>();
   for (const id of graph.groups.get(group) ?? []) {
     const claim = graph.claims.get(id);
@@ -92,7 +99,11 @@ export function claimsAfter(graph: Graph, group: string, document: DocumentId, e
   return [...claims.values()];
 }
 
-export function contextAfter(graph: Graph, document: DocumentFacts, replaced: DocumentId | null): GroupContext {
+export function contextAfter(
+  graph: Graph,
+  document: DocumentFacts,
+  replaced: DocumentId | null,
+): GroupContext {
   const documents = new Map(graph.documents).set(document.id, document);
   const withdrawn = new Map(graph.withdrawn);
   withdrawn.delete(document.id);
@@ -110,12 +121,15 @@ export function touchedGroups(
   const groups = new Set(extraction.statements.map(groupOf));
   if (graph.documents.has(document) || replaced !== null) {
     for (const claim of graph.claims.values()) {
-      if (claim.places.some((place) => place.document === document || place.document === replaced)) groups.add(claim.group);
+      if (claim.places.some((place) => place.document === document || place.document === replaced))
+        groups.add(claim.group);
     }
   }
   return [...groups].sort(byCodeUnits);
 }
 
 function sameOutcome(a: Contradiction, b: Contradiction): boolean {
-  return a.status === b.status && a.resolved_by === b.resolved_by && a.severity === b.severity && a.kind === b.kind;
+  return (
+    a.status === b.status && a.resolved_by === b.resolved_by && a.severity === b.severity && a.kind === b.kind
+  );
 }

@@ -24,7 +24,10 @@ export function contradictionBetween(a: Claim, b: Claim): Pick<Contradiction, "k
 }
 
 /** Valid times overlap, half-open; an open end reaches everywhere. */
-export function overlaps(a: Pick<Claim, "valid_from" | "valid_to">, b: Pick<Claim, "valid_from" | "valid_to">): boolean {
+export function overlaps(
+  a: Pick<Claim, "valid_from" | "valid_to">,
+  b: Pick<Claim, "valid_from" | "valid_to">,
+): boolean {
   const aEndsFirst = a.valid_to !== null && b.valid_from !== null && a.valid_to <= b.valid_from;
   const bEndsFirst = b.valid_to !== null && a.valid_from !== null && b.valid_to <= a.valid_from;
   return !aEndsFirst && !bEndsFirst;

@@ -5,7 +5,7 @@ import { byCodeUnits, contradictionIdOf } from "./keys.ts";
 import type { Claim, Contradiction, DocumentFacts, Place } from "./types.ts";
 
 /** Claims of one group that are compared with each other; the first by id, whatever came first. */
-export const GROUP_CLAIMS_MAX = 256;
+const GROUP_CLAIMS_MAX = 256;
 
 /** No combination of sources makes a claim certain. */
 const CONFIDENCE_MAX = 0.99;
@@ -65,7 +65,8 @@ function supersededClaims(claims: readonly Claim[], context: GroupContext): Map<
   const losses = new Map<ClaimId, Loss>();
   for (const claim of claims) {
     const withdrawal = withdrawnBy(claim, context);
-    if (withdrawal !== null) losses.set(claim.id, { document: withdrawal, reason: "withdrawn by a new version" });
+    if (withdrawal !== null)
+      losses.set(claim.id, { document: withdrawal, reason: "withdrawn by a new version" });
   }
   for (const { winner, place } of corrections(claims, context)) {
     for (const other of claims) {
@@ -83,14 +84,18 @@ function corrections(claims: readonly Claim[], context: GroupContext): { winner:
   return claims
     .flatMap((winner) => winner.places.map((place) => ({ winner, place })))
     .filter(({ place }) => place.correction !== null && !context.withdrawn.has(place.document))
-    .sort((a, b) => compareDocuments(a.place.document, b.place.document, context) || a.place.start - b.place.start);
+    .sort(
+      (a, b) =>
+        compareDocuments(a.place.document, b.place.document, context) || a.place.start - b.place.start,
+    );
 }
 
 /** The correction names the other's value as wrong, or names none and contradicts it; and nobody said it later. */
 function corrects(winner: Claim, place: Place, other: Claim, context: GroupContext): boolean {
   const { correction } = place;
   if (correction === null) return false;
-  const named = correction.replaces !== null && equalValues(correction.replaces, other.value, toleranceOf(other));
+  const named =
+    correction.replaces !== null && equalValues(correction.replaces, other.value, toleranceOf(other));
   const meant = correction.replaces === null ? contradictionBetween(winner, other) !== null : named;
   if (!meant) return false;
   return other.places.every(
@@ -125,7 +130,9 @@ function confidenceOf(places: readonly Place[], { documents }: GroupContext): nu
 function compareDocuments(a: DocumentId, b: DocumentId, { documents }: GroupContext): number {
   const [first, second] = [documents.get(a), documents.get(b)];
   return (
-    byCodeUnits(first?.date ?? "", second?.date ?? "") || byCodeUnits(nameOf(first), nameOf(second)) || byCodeUnits(a, b)
+    byCodeUnits(first?.date ?? "", second?.date ?? "") ||
+    byCodeUnits(nameOf(first), nameOf(second)) ||
+    byCodeUnits(a, b)
   );
 }
 

@@ -40,7 +40,14 @@ export function driftBetween(
     (highest, kind) => (ORDER.indexOf(kind.level) > ORDER.indexOf(highest) ? kind.level : highest),
     "none",
   );
-  return { epoch: at.epoch, from_version: at.fromVersion, to_version: at.toVersion, kinds, level, summary: now };
+  return {
+    epoch: at.epoch,
+    from_version: at.fromVersion,
+    to_version: at.toVersion,
+    kinds,
+    level,
+    summary: now,
+  };
 }
 
 /**
@@ -50,7 +57,8 @@ export function driftBetween(
  */
 function massesBetween(before: GraphSummary | null, now: GraphSummary): Record<DriftKind, number> {
   if (before === null) return { contradiction: now.unresolved_mass, goal: 0, factual: 0, entropy: 0 };
-  const lost = (from: number, to: number, whole: number) => (whole === 0 ? 0 : Math.max(0, from - to) / whole);
+  const lost = (from: number, to: number, whole: number) =>
+    whole === 0 ? 0 : Math.max(0, from - to) / whole;
   return {
     contradiction: Math.max(0, now.unresolved_mass - before.unresolved_mass),
     goal: lost(before.goals_resolved, now.goals_resolved, now.goals_total),

@@ -9,12 +9,19 @@ const MS_PER_DAY = 86_400_000;
  * Required kinds with what is there: the newest current document of each kind, its age on `day`, and
  * whether it is fresh. A kind with a maximum age that cannot be dated is not fresh.
  */
-export function evidenceStatuses(required: readonly RequiredEvidence[], graph: Graph, day: IsoDate | null): EvidenceStatus[] {
+export function evidenceStatuses(
+  required: readonly RequiredEvidence[],
+  graph: Graph,
+  day: IsoDate | null,
+): EvidenceStatus[] {
   return required.map(({ kind, max_age_days }) => {
     const dates = datesOf(kind, graph);
     const present = dates !== null;
     const newest = dates?.newest ?? null;
-    const age = newest === null || day === null ? null : Math.round((Date.parse(day) - Date.parse(newest)) / MS_PER_DAY);
+    const age =
+      newest === null || day === null
+        ? null
+        : Math.round((Date.parse(day) - Date.parse(newest)) / MS_PER_DAY);
     const fresh = present && (max_age_days === null || (age !== null && age <= max_age_days));
     return { kind, present, age_days: age, fresh };
   });

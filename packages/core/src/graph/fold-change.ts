@@ -17,12 +17,16 @@ export function foldChange(graph: Graph, change: GraphChange, extraction: Extrac
   graph.documents.set(document.id, document);
   graph.withdrawn.delete(document.id);
   if (supersedes !== null) graph.withdrawn.set(supersedes, document.id);
-  graph.risks.set(document.id, known.risks.map((risk) => ({ ...risk, document: document.id })));
+  graph.risks.set(
+    document.id,
+    known.risks.map((risk) => ({ ...risk, document: document.id })),
+  );
   for (const { claim: id, status, confidence } of change.claims) {
     const claim = graph.claims.get(id);
     if (claim !== undefined) graph.claims.set(id, { ...claim, status, confidence });
   }
-  for (const contradiction of change.contradictions) graph.contradictions.set(contradiction.id, contradiction);
+  for (const contradiction of change.contradictions)
+    graph.contradictions.set(contradiction.id, contradiction);
 }
 
 function foldGroup(graph: Graph, group: string, document: DocumentId, extraction: Extraction): void {

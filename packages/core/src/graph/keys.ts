@@ -3,7 +3,25 @@ import type { ClaimId, ContradictionId } from "../ids.ts";
 import type { ClaimValue, Modality, Statement } from "./types.ts";
 
 /** Words that name nothing: they differ between two mentions of one thing. */
-const EMPTY_WORDS = new Set(["a", "an", "the", "of", "for", "in", "on", "at", "to", "this", "that", "its", "our", "their", "his", "her", "and"]);
+const EMPTY_WORDS = new Set([
+  "a",
+  "an",
+  "the",
+  "of",
+  "for",
+  "in",
+  "on",
+  "at",
+  "to",
+  "this",
+  "that",
+  "its",
+  "our",
+  "their",
+  "his",
+  "her",
+  "and",
+]);
 
 /** Length of the hex part of an id: 128 bits. */
 const ID_HEX = 32;

@@ -59,7 +59,9 @@ const CONFIDENCE_SCALE = 1e9;
 export function knowledgeOf(graph: Graph, config: CaseConfig | null, day: IsoDate | null): Knowledge {
   const nameOf = (document: Place["document"]): string => graph.documents.get(document)?.name ?? document;
   return {
-    claims: [...graph.claims.values()].map((claim) => reportClaim(claim, nameOf)).sort((a, b) => byCodeUnits(a.id, b.id)),
+    claims: [...graph.claims.values()]
+      .map((claim) => reportClaim(claim, nameOf))
+      .sort((a, b) => byCodeUnits(a.id, b.id)),
     contradictions: [...graph.contradictions.values()]
       .map(({ id, a, b, kind, severity, status, resolved_by }) => ({
         id,
@@ -103,7 +105,9 @@ export function plainValue(value: ClaimValue): number | string | boolean {
 function reportClaim(claim: Claim, nameOf: (document: Place["document"]) => string): ReportedClaim {
   return {
     id: claim.id,
-    places: claim.places.map(({ document, start, end }) => ({ doc: nameOf(document), start, end })).sort(byPlace),
+    places: claim.places
+      .map(({ document, start, end }) => ({ doc: nameOf(document), start, end }))
+      .sort(byPlace),
     subject: claim.subject,
     attribute: claim.attribute,
     value: plainValue(claim.value),

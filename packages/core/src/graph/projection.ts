@@ -42,7 +42,10 @@ function extractionRows(event: OpenedEventOf<"knowledge.changed">): Projection {
       document,
     }),
   );
-  return { nodes: [...claims, ...risks], edges: change.contradictions.flatMap((found) => contradictionEdges(event, found)) };
+  return {
+    nodes: [...claims, ...risks],
+    edges: change.contradictions.flatMap((found) => contradictionEdges(event, found)),
+  };
 }
 
 function assessmentRows(event: OpenedEventOf<"knowledge.changed">): Projection {
@@ -52,10 +55,14 @@ function assessmentRows(event: OpenedEventOf<"knowledge.changed">): Projection {
   return {
     nodes: [
       node(event, { id: "assessment", kind: "assessment", attributes: { digest }, ...open }),
-      ...goals.map(({ id, reached }) => node(event, { id: `g-${id}`, kind: "goal", attributes: { reached }, ...open })),
+      ...goals.map(({ id, reached }) =>
+        node(event, { id: `g-${id}`, kind: "goal", attributes: { reached }, ...open }),
+      ),
     ],
     edges: goals.flatMap(({ id, claim }) =>
-      claim === null ? [] : [edge(event, { id: `s-${id}`, kind: "supports", from: claim, to: `g-${id}`, attributes: {} })],
+      claim === null
+        ? []
+        : [edge(event, { id: `s-${id}`, kind: "supports", from: claim, to: `g-${id}`, attributes: {} })],
     ),
   };
 }
@@ -70,7 +77,16 @@ function contradictionEdges(event: OpenedEvent, found: Contradiction): EdgeRow[]
     attributes: { kind, severity, materiality, status },
   });
   if (resolved_by === null) return [contradicts];
-  return [contradicts, edge(event, { id: `${id}-resolved`, kind: "resolves", from: resolved_by, to: id, attributes: { reason } })];
+  return [
+    contradicts,
+    edge(event, {
+      id: `${id}-resolved`,
+      kind: "resolves",
+      from: resolved_by,
+      to: id,
+      attributes: { reason },
+    }),
+  ];
 }
 
 function worded(statement: Statement): object {
@@ -84,7 +100,14 @@ interface NodeParts extends Pick<NodeRow, "kind" | "validFrom" | "validTo" | "do
 }
 
 function node(event: OpenedEvent, { id, attributes, ...rest }: NodeParts): NodeRow {
-  return { row: `${id}@${event.seq}`, node: id, seq: event.seq, recordedAt: event.recorded_at, attributes: canonicalJson(attributes), ...rest };
+  return {
+    row: `${id}@${event.seq}`,
+    node: id,
+    seq: event.seq,
+    recordedAt: event.recorded_at,
+    attributes: canonicalJson(attributes),
+    ...rest,
+  };
 }
 
 interface EdgeParts extends Pick<EdgeRow, "kind" | "from" | "to"> {
@@ -93,5 +116,12 @@ interface EdgeParts extends Pick<EdgeRow, "kind" | "from" | "to"> {
 }
 
 function edge(event: OpenedEvent, { id, attributes, ...rest }: EdgeParts): EdgeRow {
-  return { row: `${id}@${event.seq}`, edge: id, seq: event.seq, recordedAt: event.recorded_at, attributes: canonicalJson(attributes), ...rest };
+  return {
+    row: `${id}@${event.seq}`,
+    edge: id,
+    seq: event.seq,
+    recordedAt: event.recorded_at,
+    attributes: canonicalJson(attributes),
+    ...rest,
+  };
 }

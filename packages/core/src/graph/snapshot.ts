@@ -9,10 +9,20 @@ import { openRisks } from "./knowledge.ts";
 import type { Severity } from "./types.ts";
 
 /** Mass of a contradiction of full materiality. Source: design, convergence, "Snapshot". */
-export const CONTRADICTION_MASS: Readonly<Record<Severity, number>> = { low: 0.1, medium: 0.3, high: 0.6, critical: 1 };
+export const CONTRADICTION_MASS: Readonly<Record<Severity, number>> = {
+  low: 0.1,
+  medium: 0.3,
+  high: 0.6,
+  critical: 1,
+};
 
 /** Probability that a risk bites, by severity. Source: the same table. */
-export const RISK_PROBABILITY: Readonly<Record<Severity, number>> = { low: 0.02, medium: 0.05, high: 0.12, critical: 0.4 };
+export const RISK_PROBABILITY: Readonly<Record<Severity, number>> = {
+  low: 0.02,
+  medium: 0.05,
+  high: 0.12,
+  critical: 0.4,
+};
 
 /**
  * Everything the formulas read, as of now. Sums are folded in id order, so that the same graph gives the
@@ -44,7 +54,12 @@ function contradictionNumbers(graph: Graph): Snapshot["contradictions"] {
   const massOf = (list: typeof all) =>
     list.reduce((mass, { severity, materiality }) => mass + CONTRADICTION_MASS[severity] * materiality, 0);
   const open = all.filter(({ status }) => status === "open");
-  return { total: all.length, unresolved: open.length, total_mass: massOf(all), unresolved_mass: massOf(open) };
+  return {
+    total: all.length,
+    unresolved: open.length,
+    total_mass: massOf(all),
+    unresolved_mass: massOf(open),
+  };
 }
 
 function goalNumbers(graph: Graph, config: CaseConfig | null): Snapshot["goals"] {
@@ -56,7 +71,9 @@ function goalNumbers(graph: Graph, config: CaseConfig | null): Snapshot["goals"]
 function riskNumbers(graph: Graph): Snapshot["risks"] {
   const severities = openRisks(graph).map(({ severity }) => severity);
   // By severity, so that the product does not depend on the order of documents.
-  const safe = [...severities].sort(byCodeUnits).reduce((product, severity) => product * (1 - RISK_PROBABILITY[severity]), 1);
+  const safe = [...severities]
+    .sort(byCodeUnits)
+    .reduce((product, severity) => product * (1 - RISK_PROBABILITY[severity]), 1);
   return { critical: severities.filter((severity) => severity === "critical").length, score: 1 - safe };
 }
 

@@ -9,5 +9,9 @@ export function linkHash(prev: Digest, seq: number, body: string): Digest {
   const position = Buffer.alloc(8);
   position.writeBigInt64BE(BigInt(seq));
   const bodyHash = createHash("sha256").update(body, "utf8").digest();
-  return createHash("sha256").update(Buffer.from(prev, "hex")).update(position).update(bodyHash).digest("hex") as Digest;
+  return createHash("sha256")
+    .update(Buffer.from(prev, "hex"))
+    .update(position)
+    .update(bodyHash)
+    .digest("hex") as Digest;
 }

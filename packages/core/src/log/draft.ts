@@ -63,7 +63,10 @@ function sealedPart(draft: EventDraft, keyring: Keyring): Sealed | null {
   if (part === undefined) return null;
   const key = keyring.find(part.document);
   if (typeof key === "string") {
-    throw new SynodError("SYN_INTERNAL", `the key of document ${part.document} is ${key}: ${draft.type satisfies EventType} cannot be sealed`);
+    throw new SynodError(
+      "SYN_INTERNAL",
+      `the key of document ${part.document} is ${key}: ${draft.type satisfies EventType} cannot be sealed`,
+    );
   }
   return seal(part.document, key, canonicalJson(part.content));
 }

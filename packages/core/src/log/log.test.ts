@@ -26,13 +26,21 @@ function context(keyring: Keyring, cause: DraftContext["cause"] = null): DraftCo
   };
 }
 
-const provisioned: EventDraft = { type: "scope.provisioned", data: { model_digest: GENESIS_HASH }, idempotencyKey: "provisioned" };
+const provisioned: EventDraft = {
+  type: "scope.provisioned",
+  data: { model_digest: GENESIS_HASH },
+  idempotencyKey: "provisioned",
+};
 
 const extraction = { document, analyst: "test@1", statements: [], risks: [], evidence_kind: null };
 
 const withText: EventDraft = {
   type: "knowledge.changed",
-  data: { kind: "assessment", proposal: "assess:1" as never, assessment: { digest: GENESIS_HASH, goals: [] } },
+  data: {
+    kind: "assessment",
+    proposal: "assess:1" as never,
+    assessment: { digest: GENESIS_HASH, goals: [] },
+  },
   sealed: { document, content: extraction },
 };
 
@@ -48,7 +56,11 @@ describe("the hash chain", () => {
 describe("finishing drafts", () => {
   it("makes the first event of a chain its own correlation, and later ones follow their cause", () => {
     const [first] = finishDrafts([provisioned], context(new Keyring(master)));
-    expect(first?.body).toMatchObject({ correlation_id: "id-1", causation_id: null, idempotency_key: "provisioned" });
+    expect(first?.body).toMatchObject({
+      correlation_id: "id-1",
+      causation_id: null,
+      idempotency_key: "provisioned",
+    });
     const cause = { id: "cause" as EventId, correlationId: "origin" as EventId };
     const [second, third] = finishDrafts(
       [provisioned, { ...provisioned, causedBy: "other" as EventId }],
@@ -70,7 +82,11 @@ describe("finishing drafts", () => {
     const [event] = finishDrafts([withText], context(keyring));
     if (event === undefined) throw new Error("nothing was drafted");
     expect(event.text).not.toContain("test@1");
-    expect(openEvent(event.body, 1, GENESIS_HASH, keyring)).toMatchObject({ content: extraction, erased: false, seq: 1 });
+    expect(openEvent(event.body, 1, GENESIS_HASH, keyring)).toMatchObject({
+      content: extraction,
+      erased: false,
+      seq: 1,
+    });
   });
 
   it("says erased once the key is gone, and broken when no key was ever there", () => {

@@ -15,7 +15,8 @@ export function openSealed(body: EventBody, keyring: Keyring): Opened {
   if (body.sealed === null) return { content: null, erased: false };
   const key = keyring.find(body.sealed.document);
   if (key === "erased") return { content: null, erased: true };
-  if (key === "unknown") throw new SynodError("SYN_LOG_BROKEN", `no key for document ${body.sealed.document}`);
+  if (key === "unknown")
+    throw new SynodError("SYN_LOG_BROKEN", `no key for document ${body.sealed.document}`);
   return { content: JSON.parse(unseal(body.sealed, key)), erased: false };
 }
 

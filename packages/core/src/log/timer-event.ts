@@ -13,10 +13,20 @@ export interface DueTimer extends ScopeRef {
 }
 
 /** The event of a timer. Its id is made of what it says: firing the same timer again is the same event. */
-export function timerEvent({ tenant, scope, handler, key, due }: DueTimer, head: Head, now: IsoInstant): FinishedEvent {
+export function timerEvent(
+  { tenant, scope, handler, key, due }: DueTimer,
+  head: Head,
+  now: IsoInstant,
+): FinishedEvent {
   const digest = digestOf({ tenant, scope, handler, key, due, after: head.seq });
   // RFC 9562, version 8: a UUID whose bits are the program's own.
-  const id = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join("-") as EventId;
+  const id = [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    `8${digest.slice(13, 16)}`,
+    `8${digest.slice(17, 20)}`,
+    digest.slice(20, 32),
+  ].join("-") as EventId;
   const body: EventBody<"timer.fired"> = {
     id,
     tenant,

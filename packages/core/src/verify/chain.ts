@@ -23,9 +23,16 @@ export function checkLink(before: ChainPosition, record: EventRecord, body: Even
   if (record.seq !== before.seq + 1) return bad(`follows ${before.seq}: an event is missing`);
   if (record.hash_version !== HASH_VERSION) return bad(`has the unknown hash version ${record.hash_version}`);
   if (record.prev_hash !== before.hash) return bad("does not name the hash of the event before it");
-  if (linkHash(before.hash, record.seq, record.body) !== record.hash) return bad("does not hash to what is recorded");
+  if (linkHash(before.hash, record.seq, record.body) !== record.hash)
+    return bad("does not hash to what is recorded");
   if (record.recorded_at < before.recordedAt) return bad("is recorded before the event before it");
-  const columns: readonly (keyof EventBody & keyof EventRecord)[] = ["id", "tenant", "scope", "type", "recorded_at"];
+  const columns: readonly (keyof EventBody & keyof EventRecord)[] = [
+    "id",
+    "tenant",
+    "scope",
+    "type",
+    "recorded_at",
+  ];
   const differing = columns.find((column) => body[column] !== record[column]);
   return differing === undefined ? null : bad(`its column ${differing} is not what was hashed`);
 }

@@ -18,7 +18,11 @@ export interface VerifyInputs {
  * Recomputes what an event claims about the log before it: verdicts by the published formulas,
  * certificates by signature and content. `state` is the fold of everything before the event.
  */
-export function checkClaims(state: Readonly<CaseState>, event: OpenedEvent, inputs: VerifyInputs): BadEvent | null {
+export function checkClaims(
+  state: Readonly<CaseState>,
+  event: OpenedEvent,
+  inputs: VerifyInputs,
+): BadEvent | null {
   switch (event.type) {
     case "finality.evaluated":
       return checkEvaluation(state, event, inputs.policy);
@@ -36,9 +40,15 @@ function checkEvaluation(
 ): BadEvent | null {
   // A verdict of another policy version is recomputed by those who hold that version.
   if (policy === null || policy.digest !== data.policy_digest) return null;
-  const again = evaluateCase(state, { confirmation: data.confirmation, more: !data.final, now: recorded_at }, policy);
-  if (again.knowledge_digest !== data.knowledge_digest) return { seq, reason: "states another knowledge than the log" };
-  if (again.verdict !== data.verdict) return { seq, reason: `says ${data.verdict}, the formulas say ${again.verdict}` };
+  const again = evaluateCase(
+    state,
+    { confirmation: data.confirmation, more: !data.final, now: recorded_at },
+    policy,
+  );
+  if (again.knowledge_digest !== data.knowledge_digest)
+    return { seq, reason: "states another knowledge than the log" };
+  if (again.verdict !== data.verdict)
+    return { seq, reason: `says ${data.verdict}, the formulas say ${again.verdict}` };
   return again.digest === data.digest ? null : { seq, reason: "states another digest than the log" };
 }
 
@@ -49,9 +59,11 @@ function checkCertificate(
 ): BadEvent | null {
   if (keys === null) return null;
   const signature = verifySignature(data.jws, keys);
-  if (!signature.ok) return { seq, reason: `its certificate does not verify: ${signature.line} ${signature.reason}` };
+  if (!signature.ok)
+    return { seq, reason: `its certificate does not verify: ${signature.line} ${signature.reason}` };
   const standing = state.evaluation;
-  if (standing === null || standing.seq !== data.evaluated_seq) return { seq, reason: "certifies an evaluation that does not stand" };
+  if (standing === null || standing.seq !== data.evaluated_seq)
+    return { seq, reason: "certifies an evaluation that does not stand" };
   const { verdict, digest, knowledge_digest, snapshot, gates } = standing.evaluation;
   const expected = {
     tenant: state.tenant,
@@ -66,7 +78,8 @@ function checkCertificate(
   };
   const stated = signature.payload;
   for (const [name, value] of Object.entries(expected)) {
-    const said: unknown = typeof stated === "object" && stated !== null ? Reflect.get(stated, name) : undefined;
+    const said: unknown =
+      typeof stated === "object" && stated !== null ? Reflect.get(stated, name) : undefined;
     if (said === undefined || canonicalJson(said) !== canonicalJson(value)) {
       return { seq, reason: `its certificate states another ${name} than the log` };
     }

@@ -30,7 +30,8 @@ export async function readCaseFolder(dir: string): Promise<CaseFolder> {
   const files = await listFiles(join(dir, "docs"));
   const present = new Set(files.map(({ name }) => name));
   const missing = config.documents.find(({ file }) => !present.has(file));
-  if (missing !== undefined) throw new SynodError("SYN_SCOPE_MISSING_DOCUMENT", `${path}: docs/${missing.file}`);
+  if (missing !== undefined)
+    throw new SynodError("SYN_SCOPE_MISSING_DOCUMENT", `${path}: docs/${missing.file}`);
   return { scope: scope ?? scopeNamedAfter(dir), config, files };
 }
 
@@ -38,9 +39,13 @@ async function readScopeYaml(dir: string, path: string): Promise<string> {
   const info = await lstat(path).catch((cause: unknown) => {
     throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} has no scope.yaml`, { cause });
   });
-  if (!info.isFile() && !info.isSymbolicLink()) throw new SynodError("SYN_CASE_NOT_FOUND", `${path} is not a file`);
+  if (!info.isFile() && !info.isSymbolicLink())
+    throw new SynodError("SYN_CASE_NOT_FOUND", `${path} is not a file`);
   if (info.size > YAML_BYTES_MAX) {
-    throw new SynodError("SYN_SCOPE_INVALID", `${path} has ${info.size} bytes, at most ${YAML_BYTES_MAX} are read`);
+    throw new SynodError(
+      "SYN_SCOPE_INVALID",
+      `${path} has ${info.size} bytes, at most ${YAML_BYTES_MAX} are read`,
+    );
   }
   return readFile(path, "utf8").catch((cause: unknown) => {
     throw new SynodError("SYN_CASE_NOT_FOUND", `${path} cannot be read`, { cause });
@@ -74,7 +79,10 @@ function scopeNamedAfter(dir: string): ScopeId {
     .replace(/^-+/, "")
     .slice(0, 63);
   if (!NAME_PATTERN.test(name)) {
-    throw new SynodError("SYN_SCOPE_INVALID", `scope.yaml has no key scope, and the folder's name does not make one: ${dir}`);
+    throw new SynodError(
+      "SYN_SCOPE_INVALID",
+      `scope.yaml has no key scope, and the folder's name does not make one: ${dir}`,
+    );
   }
   return name as ScopeId;
 }

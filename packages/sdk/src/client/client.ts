@@ -1,5 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { ERRORS, SynodError, type CaseConfig, type CaseReport, type ErrorCode, type ScopeRef } from "@synod/core";
+import {
+  ERRORS,
+  SynodError,
+  type CaseConfig,
+  type CaseReport,
+  type ErrorCode,
+  type ScopeRef,
+} from "@synod/core";
 import type { Clock, Random } from "@synod/contracts";
 import { z } from "zod";
 import { backoffMs, systemClock, systemRandom } from "@synod/runtime";
@@ -67,7 +74,11 @@ export class SynodClient {
     return JSON.parse(await this.#call("GET", pathOf(scope), null)) as CaseReport;
   }
 
-  async #call(method: string, path: string, content: { readonly body: string; readonly type: string } | null): Promise<string> {
+  async #call(
+    method: string,
+    path: string,
+    content: { readonly body: string; readonly type: string } | null,
+  ): Promise<string> {
     const idempotencyKey = randomUUID();
     const deadline = this.#clock.monotonic() + (this.#options.deadlineMs ?? DEADLINE_MS);
     for (let attempt = 0; ; attempt += 1) {
@@ -95,7 +106,10 @@ export class SynodClient {
           ...(content === null ? {} : { "content-type": content.type, "idempotency-key": idempotencyKey }),
         },
         ...(content === null ? {} : { body: content.body }),
-        signal: AbortSignal.any([AbortSignal.timeout(TRY_MS), ...(this.#options.signal === undefined ? [] : [this.#options.signal])]),
+        signal: AbortSignal.any([
+          AbortSignal.timeout(TRY_MS),
+          ...(this.#options.signal === undefined ? [] : [this.#options.signal]),
+        ]),
       });
       const text = await response.text();
       if (response.ok) return text;
@@ -103,12 +117,19 @@ export class SynodClient {
       return { error: problemError(response.status, text), retryAfterMs };
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      return { error: new SynodError("SYN_OVERLOADED", `${this.#options.url}: ${reason}`, { cause }), retryAfterMs: 0 };
+      return {
+        error: new SynodError("SYN_OVERLOADED", `${this.#options.url}: ${reason}`, { cause }),
+        retryAfterMs: 0,
+      };
     }
   }
 }
 
-const receiptSchema = z.object({ document: z.string(), event: z.object({ seq: z.number() }), duplicate: z.boolean() });
+const receiptSchema = z.object({
+  document: z.string(),
+  event: z.object({ seq: z.number() }),
+  duplicate: z.boolean(),
+});
 
 function parseReceipt(text: string): DocumentReceipt {
   const parsed = receiptSchema.safeParse(JSON.parse(text));

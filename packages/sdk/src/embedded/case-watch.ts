@@ -23,7 +23,11 @@ export class CaseWatch implements CommitWatcher {
   #waiting: (() => void) | null = null;
   #failure: SynodError | null = null;
 
-  constructor(scope: ScopeRef, masterKey: Uint8Array, onEvent: (event: OpenedEvent, state: Readonly<CaseState>) => void) {
+  constructor(
+    scope: ScopeRef,
+    masterKey: Uint8Array,
+    onEvent: (event: OpenedEvent, state: Readonly<CaseState>) => void,
+  ) {
     this.state = newCaseState(scope);
     this.#keyring = new Keyring(masterKey);
     this.#onEvent = onEvent;

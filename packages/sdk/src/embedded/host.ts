@@ -9,7 +9,14 @@ import { createMemoryBus } from "@synod/bus";
 import { Writer } from "@synod/ingest";
 import { createDeterministicAnalyst } from "@synod/models";
 import { createStore, migrate, openPglite } from "@synod/postgres";
-import { CaseCache, EMBEDDED_LIMITS, startSwarm, systemClock, systemRandom, type Swarm } from "@synod/runtime";
+import {
+  CaseCache,
+  EMBEDDED_LIMITS,
+  startSwarm,
+  systemClock,
+  systemRandom,
+  type Swarm,
+} from "@synod/runtime";
 import { readPolicies } from "./policies.ts";
 import { keepSigningKey } from "./signing-key-file.ts";
 import { openStateFolder } from "./state-folder.ts";
@@ -40,13 +47,19 @@ export interface EmbeddedHost {
 /** Larger documents are refused before they come here; this bounds what the writer takes. */
 const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
 
-const QUIET: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const QUIET: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 /** Opens the state folder for this process alone. Rejects with SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE, SYN_DISK_FULL. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedHost> {
   const temporary = options.state === undefined ? await mkdtemp(join(tmpdir(), "synod-state-")) : null;
   const dir = options.state ?? temporary ?? "";
-  const discard = () => (temporary === null ? Promise.resolve() : rm(temporary, { recursive: true, force: true }));
+  const discard = () =>
+    temporary === null ? Promise.resolve() : rm(temporary, { recursive: true, force: true });
   const folder = await openStateFolder(dir, { create: true });
   try {
     const database = await openPglite(folder.database);
@@ -59,7 +72,14 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     const policies = await readPolicies();
     const signingKey = await keepSigningKey(folder.signingKeyFile);
     const { masterKey } = folder;
-    const common = { store, bus, clock: systemClock, random: systemRandom, masterKey, limits: EMBEDDED_LIMITS };
+    const common = {
+      store,
+      bus,
+      clock: systemClock,
+      random: systemRandom,
+      masterKey,
+      limits: EMBEDDED_LIMITS,
+    };
     const cache = new CaseCache(store, masterKey, EMBEDDED_LIMITS);
     const analyst = options.analyst ?? createDeterministicAnalyst();
     let swarm: Swarm | null = null;

@@ -8,11 +8,14 @@ export interface Policies {
 }
 
 /** The policies that come with this version. */
-export const DEFAULT_POLICIES_URL = new URL("../../../../infra/policies/", import.meta.url);
+const DEFAULT_POLICIES_URL = new URL("../../../../infra/policies/", import.meta.url);
 
 /** Reads `governance.yaml` and `finality.yaml` of a folder. Throws SYN_POLICY_INVALID. */
 export async function readPolicies(folder: URL = DEFAULT_POLICIES_URL): Promise<Policies> {
-  const [governance, finality] = await Promise.all([read(folder, "governance.yaml"), read(folder, "finality.yaml")]);
+  const [governance, finality] = await Promise.all([
+    read(folder, "governance.yaml"),
+    read(folder, "finality.yaml"),
+  ]);
   return { governance: parseGovernancePolicy(governance), finality: parseFinalityPolicy(finality) };
 }
 

@@ -34,7 +34,13 @@ export async function openStateFolder(dir: string, { create }: OpenStateOptions)
   const release = lock(join(dir, "lock.sqlite"));
   try {
     const masterKey = await keepMasterKey(join(dir, "keys", "master.key"));
-    return { database, blobs: join(dir, "blobs"), masterKey, signingKeyFile: join(dir, "keys", "signing.pem"), release };
+    return {
+      database,
+      blobs: join(dir, "blobs"),
+      masterKey,
+      signingKeyFile: join(dir, "keys", "signing.pem"),
+      release,
+    };
   } catch (error) {
     release();
     throw unwritable(dir, error);
@@ -79,7 +85,8 @@ async function keepMasterKey(path: string): Promise<Uint8Array> {
   const kept = await readFile(path, "utf8").catch(() => null);
   if (kept !== null) {
     const key = Buffer.from(kept.trim(), "base64");
-    if (key.length !== MASTER_KEY_BYTES) throw new SynodError("SYN_KEY_MISSING", `${path} holds no 32-byte key`);
+    if (key.length !== MASTER_KEY_BYTES)
+      throw new SynodError("SYN_KEY_MISSING", `${path} holds no 32-byte key`);
     return key;
   }
   const key = randomBytes(MASTER_KEY_BYTES);
@@ -93,6 +100,7 @@ function unwritable(path: string, cause: unknown): SynodError {
   if (cause instanceof SynodError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (code === "ENOSPC" || /database or disk is full/i.test(message)) return new SynodError("SYN_DISK_FULL", path, { cause });
+  if (code === "ENOSPC" || /database or disk is full/i.test(message))
+    return new SynodError("SYN_DISK_FULL", path, { cause });
   return new SynodError("SYN_STATE_UNWRITABLE", `${path}: ${message}`, { cause });
 }

@@ -34,4 +34,3 @@ export function swarmHandlers(ports: SwarmPorts): readonly AnyHandler[] {
     }),
   ];
 }
-

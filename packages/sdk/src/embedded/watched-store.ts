@@ -13,7 +13,8 @@ export function watchedStore(inner: Store, watcher: CommitWatcher): Store {
   const commit = async (batch: CommitBatch) => {
     try {
       const result = await inner.commit(batch);
-      if (result.kind === "committed" && result.events.length > 0) watcher.committed(result.events, batch.keys);
+      if (result.kind === "committed" && result.events.length > 0)
+        watcher.committed(result.events, batch.keys);
       return result;
     } catch (error) {
       const known = toSynodError(error);

@@ -69,7 +69,10 @@ export async function* allScopes(store: Store): AsyncGenerator<ScopeRef> {
   }
 }
 
-async function verifyScope(log: VerifiableLog, scope: ScopeRef): Promise<{ events: number; bad: BadEvent | null }> {
+async function verifyScope(
+  log: VerifiableLog,
+  scope: ScopeRef,
+): Promise<{ events: number; bad: BadEvent | null }> {
   const walk = new Walk(scope, log);
   for (;;) {
     const page = await log.store.load({ ...scope, afterSeq: walk.seq, ...PAGE });
@@ -80,8 +83,12 @@ async function verifyScope(log: VerifiableLog, scope: ScopeRef): Promise<{ event
     }
     if (page.events.length === 0) {
       const headSeq = page.head?.seq ?? 0;
-      if (headSeq !== walk.seq) return { events: walk.seq, bad: { seq: headSeq, reason: "the head is not the last event" } };
-      return { events: walk.seq, bad: comparedRows(walk.projected(), await log.store.projection(scope), walk.seq) };
+      if (headSeq !== walk.seq)
+        return { events: walk.seq, bad: { seq: headSeq, reason: "the head is not the last event" } };
+      return {
+        events: walk.seq,
+        bad: comparedRows(walk.projected(), await log.store.projection(scope), walk.seq),
+      };
     }
   }
 }
@@ -108,7 +115,8 @@ class Walk {
   step(record: EventRecord): BadEvent | null {
     try {
       const body = parseEventBody(record.body);
-      if (canonicalJson(body) !== record.body) return { seq: record.seq, reason: "its body is not canonical JSON" };
+      if (canonicalJson(body) !== record.body)
+        return { seq: record.seq, reason: "its body is not canonical JSON" };
       const broken = checkLink(this.#position, record, body);
       if (broken !== null) return broken;
       const event = openEvent(body, record.seq, record.hash, this.keyring);

@@ -1,4 +1,10 @@
-import { roundSummaries, type CaseReport, type CaseState, type OpenedEvent, type RoundSummary } from "@synod/core";
+import {
+  roundSummaries,
+  type CaseReport,
+  type CaseState,
+  type OpenedEvent,
+  type RoundSummary,
+} from "@synod/core";
 
 /** What a closed round added, for a line of progress. */
 export type RoundProgress = RoundSummary;
@@ -7,11 +13,17 @@ export type RoundProgress = RoundSummary;
 export interface CaseOutcome {
   readonly report: CaseReport;
   /** The sentence that stands at a place of a document, or null if it is not at hand. */
-  readonly sentenceAt: (place: { readonly doc: string; readonly start: number; readonly end: number }) => string | null;
+  readonly sentenceAt: (place: {
+    readonly doc: string;
+    readonly start: number;
+    readonly end: number;
+  }) => string | null;
 }
 
 /** Turns events into one progress per closed round. */
-export function roundProgress(onRound: (round: RoundProgress) => void): (event: OpenedEvent, state: Readonly<CaseState>) => void {
+export function roundProgress(
+  onRound: (round: RoundProgress) => void,
+): (event: OpenedEvent, state: Readonly<CaseState>) => void {
   return (event, state) => {
     if (event.type !== "round.closed") return;
     const closed = roundSummaries(state).at(-1);

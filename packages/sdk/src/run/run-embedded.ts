@@ -49,7 +49,12 @@ export async function runEmbedded(dir: string, options: RunEmbeddedOptions = {})
   }
 }
 
-async function drive(host: EmbeddedHost, scope: ScopeRef, folder: CaseFolder, options: RunEmbeddedOptions): Promise<CaseOutcome> {
+async function drive(
+  host: EmbeddedHost,
+  scope: ScopeRef,
+  folder: CaseFolder,
+  options: RunEmbeddedOptions,
+): Promise<CaseOutcome> {
   const signal = options.signal ?? new AbortController().signal;
   const watch = new CaseWatch(scope, host.masterKey, roundProgress(options.onRound ?? (() => undefined)));
   await watch.catchUp(host.store);
@@ -80,7 +85,10 @@ async function bring(writer: Writer, scope: ScopeRef, { name, path, size, fault 
     return;
   }
   if (size > DOCUMENT_BYTES_MAX) {
-    const error = new SynodError("SYN_DOCUMENT_TOO_LARGE", `it has ${size} bytes, at most ${DOCUMENT_BYTES_MAX} are taken`);
+    const error = new SynodError(
+      "SYN_DOCUMENT_TOO_LARGE",
+      `it has ${size} bytes, at most ${DOCUMENT_BYTES_MAX} are taken`,
+    );
     await writer.refuse(scope, name, size, error, ORIGIN);
     return;
   }

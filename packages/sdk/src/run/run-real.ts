@@ -48,9 +48,17 @@ function clientOf(env: NodeJS.ProcessEnv): SynodClient {
 }
 
 /** Sends one file; gives the refusal of a document that cannot be taken. */
-async function send(client: SynodClient, scope: ScopeRef, { name, path, size, fault }: CaseFile): Promise<SynodError | null> {
+async function send(
+  client: SynodClient,
+  scope: ScopeRef,
+  { name, path, size, fault }: CaseFile,
+): Promise<SynodError | null> {
   if (fault !== null) return new SynodError("SYN_DOCUMENT_UNREADABLE", fault);
-  if (size > DOCUMENT_BYTES_MAX) return new SynodError("SYN_DOCUMENT_TOO_LARGE", `it has ${size} bytes, at most ${DOCUMENT_BYTES_MAX} are taken`);
+  if (size > DOCUMENT_BYTES_MAX)
+    return new SynodError(
+      "SYN_DOCUMENT_TOO_LARGE",
+      `it has ${size} bytes, at most ${DOCUMENT_BYTES_MAX} are taken`,
+    );
   try {
     await client.postDocument(scope, { name, bytes: await readFile(path) });
     return null;
@@ -69,8 +77,10 @@ async function settled(client: SynodClient, scope: ScopeRef, options: RunRealOpt
     for (const round of report.history.slice(shown)) options.onRound?.(round);
     shown = report.history.length;
     if (report.settled) return report;
-    if (options.signal?.aborted === true) throw new SynodError("SYN_INTERRUPTED", `stopped at event ${report.events}`);
-    if (systemClock.monotonic() > deadline) throw new SynodError("SYN_TIMEOUT", `the case is not settled: ${report.reason}`);
+    if (options.signal?.aborted === true)
+      throw new SynodError("SYN_INTERRUPTED", `stopped at event ${report.events}`);
+    if (systemClock.monotonic() > deadline)
+      throw new SynodError("SYN_TIMEOUT", `the case is not settled: ${report.reason}`);
     await systemClock.sleep(POLL_MS, options.signal);
   }
 }

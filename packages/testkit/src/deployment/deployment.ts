@@ -2,7 +2,12 @@ import { randomBytes } from "node:crypto";
 import { generateSigningKey, sha256Hex, SynodError, type IsoInstant, type TenantId } from "@synod/core";
 import { createAccessStore, migrate, openPostgres } from "@synod/postgres";
 import { SynodClient } from "@synod/sdk";
-import { SERVICE_NAMES, startServiceProcess, type DeployedService, type ServiceProcess } from "./service-process.ts";
+import {
+  SERVICE_NAMES,
+  startServiceProcess,
+  type DeployedService,
+  type ServiceProcess,
+} from "./service-process.ts";
 
 /** Synod as it is deployed: every service in a process of its own, on real servers. */
 export interface Deployment {
@@ -88,7 +93,10 @@ async function createKey(databaseUrl: string, tenant: TenantId): Promise<string>
   return key;
 }
 
-async function inDatabase<Result>(url: string, work: (database: ReturnType<typeof openPostgres>) => Promise<Result>): Promise<Result> {
+async function inDatabase<Result>(
+  url: string,
+  work: (database: ReturnType<typeof openPostgres>) => Promise<Result>,
+): Promise<Result> {
   const database = openPostgres(url);
   try {
     return await work(database);

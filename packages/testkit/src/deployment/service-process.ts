@@ -25,7 +25,10 @@ const READY_MS_MAX = 30_000;
 const LOG_LINES_MAX = 500;
 
 /** Starts a service on a free port and waits until it serves. Rejects with SYN_SERVER_FAILED and its last lines. */
-export async function startServiceProcess(name: DeployedService, env: NodeJS.ProcessEnv): Promise<ServiceProcess> {
+export async function startServiceProcess(
+  name: DeployedService,
+  env: NodeJS.ProcessEnv,
+): Promise<ServiceProcess> {
   const main = new URL(`services/${name}/src/main.ts`, ROOT).pathname;
   const child = spawn(process.execPath, [main], {
     cwd: ROOT.pathname,
@@ -53,7 +56,12 @@ export async function startServiceProcess(name: DeployedService, env: NodeJS.Pro
 }
 
 /** The port is in the line that says it serves. */
-function servingPort(name: string, child: ChildProcess, lines: string[], exited: Promise<unknown>): Promise<number> {
+function servingPort(
+  name: string,
+  child: ChildProcess,
+  lines: string[],
+  exited: Promise<unknown>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const fail = (why: string) => {
       child.kill("SIGKILL");

@@ -58,7 +58,11 @@ export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
 }
 
 /** Appends the event of a timer that is due. */
-export function appendTimer(record: ScopeRecord, timer: Omit<DueTimer, "tenant" | "scope">, now: IsoInstant): EventRecord {
+export function appendTimer(
+  record: ScopeRecord,
+  timer: Omit<DueTimer, "tenant" | "scope">,
+  now: IsoInstant,
+): EventRecord {
   const { tenant, scope } = record;
   const { body, text } = timerEvent({ tenant, scope, ...timer }, record.head, now);
   const { id, type, recorded_at: recordedAt } = body;

@@ -60,14 +60,18 @@ export class MemoryStore implements Store {
     const existing = this.#scopes.get(keyOf(batch));
     const record = existing ?? newScope(batch);
     const cursor = batch.cursor === null ? null : (record.cursors.get(batch.cursor.handler) ?? null);
-    if (batch.cursor !== null && (cursor === null || cursor.fence !== batch.cursor.fence || cursor.lease === null)) {
+    if (
+      batch.cursor !== null &&
+      (cursor === null || cursor.fence !== batch.cursor.fence || cursor.lease === null)
+    ) {
       return { kind: "lease_lost" };
     }
     for (const { idempotencyKey } of batch.events) {
       const event = idempotencyKey === null ? undefined : record.byIdempotencyKey.get(idempotencyKey);
       if (event !== undefined) return { kind: "duplicate", event };
     }
-    if (batch.events.length > 0 && record.head.seq !== (batch.expected?.seq ?? 0)) return { kind: "conflict" };
+    if (batch.events.length > 0 && record.head.seq !== (batch.expected?.seq ?? 0))
+      return { kind: "conflict" };
     if (existing === undefined) {
       if (batch.events.length === 0) return { kind: "conflict" };
       this.#scopes.set(keyOf(batch), record);
@@ -122,14 +126,16 @@ export class MemoryStore implements Store {
 
   async cursors(scope: ScopeRef): Promise<readonly CursorState[]> {
     const record = this.#scopes.get(keyOf(scope));
-    return [...(record?.cursors.values() ?? [])].map(({ handler, seq, wantedSeq, failures, crashes, lease }) => ({
-      handler,
-      seq,
-      wantedSeq,
-      failures,
-      crashes,
-      leased: lease !== null && lease.until > this.#clock.now(),
-    }));
+    return [...(record?.cursors.values() ?? [])].map(
+      ({ handler, seq, wantedSeq, failures, crashes, lease }) => ({
+        handler,
+        seq,
+        wantedSeq,
+        failures,
+        crashes,
+        leased: lease !== null && lease.until > this.#clock.now(),
+      }),
+    );
   }
 
   async thought(scope: ScopeRef, digest: Digest): Promise<Thought | null> {
@@ -154,7 +160,10 @@ export class MemoryStore implements Store {
     return fired;
   }
 
-  async scopes(after: ScopeRef | null, limit: number): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
+  async scopes(
+    after: ScopeRef | null,
+    limit: number,
+  ): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
     const last = after === null ? "" : keyOf(after);
     return [...this.#scopes.entries()]
       .filter(([key]) => key > last)

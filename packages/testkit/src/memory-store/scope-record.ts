@@ -24,7 +24,10 @@ export interface ScopeRecord extends ScopeRef {
   readonly nodes: NodeRow[];
   readonly edges: EdgeRow[];
   readonly deadLetters: DeadLetterRow[];
-  readonly timers: Map<string, { readonly handler: HandlerName; readonly key: string; readonly due: IsoInstant }>;
+  readonly timers: Map<
+    string,
+    { readonly handler: HandlerName; readonly key: string; readonly due: IsoInstant }
+  >;
 }
 
 export interface CursorRecord {

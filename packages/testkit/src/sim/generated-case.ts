@@ -65,6 +65,7 @@ function sentence(random: SeededRandom, subject: string): string {
   if (topic === undefined) return "";
   const value = topic.values[random.below(topic.values.length)] ?? "";
   const other = topic.values[random.below(topic.values.length)] ?? "";
-  if (random.chance(0.3) && other !== value) return `The ${topic.attribute} of the ${subject} is ${value}, not ${other}.`;
+  if (random.chance(0.3) && other !== value)
+    return `The ${topic.attribute} of the ${subject} is ${value}, not ${other}.`;
   return `The ${topic.attribute} of the ${subject} is ${value}.`;
 }

@@ -25,8 +25,18 @@ export interface Inspection {
 }
 
 /** Reads a scope's log from the start and checks I1 to I5 of the design on it. */
-export async function inspect(store: Store, scope: ScopeRef, masterKey: Uint8Array, inputs: VerifyInputs): Promise<Inspection> {
-  const { events: records, keys } = await store.load({ ...scope, afterSeq: 0, eventsMax: 100_000, bytesMax: 1 << 30 });
+export async function inspect(
+  store: Store,
+  scope: ScopeRef,
+  masterKey: Uint8Array,
+  inputs: VerifyInputs,
+): Promise<Inspection> {
+  const { events: records, keys } = await store.load({
+    ...scope,
+    afterSeq: 0,
+    eventsMax: 100_000,
+    bytesMax: 1 << 30,
+  });
   const keyring = new Keyring(masterKey);
   for (const { document, wrapped } of keys) keyring.add(document, wrapped);
   const state = newCaseState(scope);
@@ -47,7 +57,8 @@ export async function inspect(store: Store, scope: ScopeRef, masterKey: Uint8Arr
   }
   const stored = await store.projection(scope);
   const live = [...stored.nodes, ...stored.edges].map((row) => canonicalJson(row));
-  if (live.sort().join("\n") !== rows.sort().join("\n")) broken.push("I5: the graph's tables are not what the log makes of them");
+  if (live.sort().join("\n") !== rows.sort().join("\n"))
+    broken.push("I5: the graph's tables are not what the log makes of them");
   return { state, events, broken: [...broken, ...epochs(events), ...accounts(state)] };
 }
 
@@ -91,7 +102,8 @@ function epochs(events: readonly OpenedEvent[]): string[] {
   for (const event of events) {
     if (event.type !== "transition.applied") continue;
     epoch += 1;
-    if (event.data.epoch !== epoch) broken.push(`I3: event ${event.seq} makes epoch ${event.data.epoch}, expected ${epoch}`);
+    if (event.data.epoch !== epoch)
+      broken.push(`I3: event ${event.seq} makes epoch ${event.data.epoch}, expected ${epoch}`);
   }
   return broken;
 }
@@ -106,6 +118,7 @@ function accounts(state: CaseState): string[] {
 /** Documents that were accepted and neither dealt with, nor dead, nor replaced. */
 export function lostDocuments(state: CaseState): number {
   return [...state.documents.values()].filter(
-    ({ dealtSeq, receivedSeq, dead, supersededBy }) => dealtSeq !== receivedSeq && dead === null && supersededBy === null,
+    ({ dealtSeq, receivedSeq, dead, supersededBy }) =>
+      dealtSeq !== receivedSeq && dead === null && supersededBy === null,
   ).length;
 }

@@ -11,7 +11,12 @@ export type PlantedBug =
   /** Timers, wakes and hints of a commit are forgotten, and so is the sweep. */
   | "work_hidden";
 
-export const PLANTED_BUGS: readonly PlantedBug[] = ["cursor_skips", "cursor_stays", "rows_lost", "work_hidden"];
+export const PLANTED_BUGS: readonly PlantedBug[] = [
+  "cursor_skips",
+  "cursor_stays",
+  "rows_lost",
+  "work_hidden",
+];
 
 /** A store with one mechanism taken out. */
 export function plantBug(bug: PlantedBug, store: Store): Store {
@@ -30,7 +35,10 @@ export function plantBug(bug: PlantedBug, store: Store): Store {
     case "rows_lost":
       return { ...store, commit: (batch) => store.commit({ ...batch, graph: { nodes: [], edges: [] } }) };
     case "work_hidden":
-      return { ...store, claim: (query) => (query.only === undefined ? Promise.resolve([]) : store.claim(query)) };
+      return {
+        ...store,
+        claim: (query) => (query.only === undefined ? Promise.resolve([]) : store.claim(query)),
+      };
     default:
       return bug satisfies never;
   }

@@ -11,7 +11,10 @@ interface SimulatedPolicies {
 }
 
 /** An Ed25519 key that everyone may know: the bytes 0x53, so that simulated certificates are the same each time. */
-const SIGNING_KEY_PKCS8 = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), Buffer.alloc(32, 0x53)]);
+const SIGNING_KEY_PKCS8 = Buffer.concat([
+  Buffer.from("302e020100300506032b657004220420", "hex"),
+  Buffer.alloc(32, 0x53),
+]);
 
 let read: SimulatedPolicies | null = null;
 

@@ -36,7 +36,10 @@ export function simulatedBlobs(inner: Blobs, process: SimulatedProcess): Blobs {
 
 export function simulatedAuthorizer(inner: Authorizer, process: SimulatedProcess): Authorizer {
   const through = <Result>(method: string, effect: () => Promise<Result>) =>
-    process.call({ port: "authorizer", method, unavailable: "SYN_AUTHORIZER_UNAVAILABLE", commit: false }, effect);
+    process.call(
+      { port: "authorizer", method, unavailable: "SYN_AUTHORIZER_UNAVAILABLE", commit: false },
+      effect,
+    );
   return {
     modelDigest: inner.modelDigest,
     check: (tuple) => through("check", () => inner.check(tuple)),
@@ -52,8 +55,9 @@ export function simulatedAnalyst(inner: Analyst, process: SimulatedProcess, aske
     id: inner.id,
     read(document, signal) {
       asked();
-      return process.call({ port: "analyst", method: "read", unavailable: "SYN_MODEL_UNAVAILABLE", commit: false }, () =>
-        inner.read(document, signal),
+      return process.call(
+        { port: "analyst", method: "read", unavailable: "SYN_MODEL_UNAVAILABLE", commit: false },
+        () => inner.read(document, signal),
       );
     },
   };

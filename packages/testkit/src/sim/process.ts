@@ -101,7 +101,9 @@ export class SimulatedProcess {
   }
 }
 
-type Settled<Result> = { readonly ok: true; readonly value: Result } | { readonly ok: false; readonly error: unknown };
+type Settled<Result> =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly error: unknown };
 
 async function settle<Result>(effect: () => Promise<Result>): Promise<Settled<Result>> {
   try {

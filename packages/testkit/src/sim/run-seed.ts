@@ -40,13 +40,19 @@ export async function runSeed(options: SimOptions): Promise<SimResult> {
   const { seed } = options;
   const simulated = options.given ?? generateCase(new SeededRandom(seed, "case"));
   const scope = { tenant: "sim" as TenantId, scope: `seed-${seed}` as ScopeId };
-  const common = { seed, scope, simulated, ...(options.openStore === undefined ? {} : { openStore: options.openStore }) };
+  const common = {
+    seed,
+    scope,
+    simulated,
+    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
+  };
   const calm = await finish(new World({ ...common, faulty: false }));
   const stormy = await finish(
     new World({ ...common, faulty: true, ...(options.plant === undefined ? {} : { plant: options.plant }) }),
   );
   const faulty = [...calm.problems, ...stormy.problems];
-  if (calm.digest !== stormy.digest) faulty.push(`digest ${stormy.digest} differs from ${calm.digest}, that of the run without faults`);
+  if (calm.digest !== stormy.digest)
+    faulty.push(`digest ${stormy.digest} differs from ${calm.digest}, that of the run without faults`);
   return {
     seed,
     ok: faulty.length === 0,

@@ -30,7 +30,12 @@ export interface ProcessPorts {
 
 const LIMITS: Limits = { ...DEFAULT_LIMITS, leaseMs: 4_000 };
 
-const QUIET: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const QUIET: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
 
 const ANALYST: Analyst = createDeterministicAnalyst();
 
@@ -61,7 +66,10 @@ export function startService(
   });
 }
 
-function handlersOf(name: ServiceName, ports: ProcessPorts & { readonly analyst: Analyst }): readonly AnyHandler[] {
+function handlersOf(
+  name: ServiceName,
+  ports: ProcessPorts & { readonly analyst: Analyst },
+): readonly AnyHandler[] {
   const { authorizer, policies, signingKey } = ports;
   switch (name) {
     case "agents":

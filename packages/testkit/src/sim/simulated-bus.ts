@@ -35,7 +35,12 @@ export class SimulatedBus {
   /** Grows when the bus loses everything: older deliveries are no longer made. */
   #incarnation = 0;
 
-  constructor(scheduler: Scheduler, random: SeededRandom, rates: () => BusFaultRates | null, count: (fault: BusFault) => void) {
+  constructor(
+    scheduler: Scheduler,
+    random: SeededRandom,
+    rates: () => BusFaultRates | null,
+    count: (fault: BusFault) => void,
+  ) {
     this.#scheduler = scheduler;
     this.#random = random;
     this.#rates = rates;
@@ -57,10 +62,13 @@ export class SimulatedBus {
   port(process: SimulatedProcess): Bus {
     return {
       publish: (hints) =>
-        process.call({ port: "bus", method: "publish", unavailable: "SYN_BUS_UNAVAILABLE", commit: false }, () => {
-          for (const hint of hints) this.#publish(hint);
-          return Promise.resolve();
-        }),
+        process.call(
+          { port: "bus", method: "publish", unavailable: "SYN_BUS_UNAVAILABLE", commit: false },
+          () => {
+            for (const hint of hints) this.#publish(hint);
+            return Promise.resolve();
+          },
+        ),
       subscribe: (handler, options) => this.#subscribe(handler, options, process),
       ping: () => Promise.resolve(),
       close: () => Promise.resolve(),
@@ -113,7 +121,11 @@ export class SimulatedBus {
     });
   }
 
-  async *#subscribe(handler: HandlerName, { signal }: SubscribeOptions, process: SimulatedProcess): AsyncGenerator<Delivery> {
+  async *#subscribe(
+    handler: HandlerName,
+    { signal }: SubscribeOptions,
+    process: SimulatedProcess,
+  ): AsyncGenerator<Delivery> {
     const queue: Delivery[] = [];
     let wake: () => void = () => undefined;
     const subscription: Subscription = {

@@ -40,7 +40,12 @@ const INSTANCES = 2;
 const RESTART_MS_MAX = 2_000;
 const SETTLED_CHECK_MS = 500;
 
-const PROCESS_FAULTS: FaultRates = { crashBefore: 0.004, crashAfter: 0.004, unavailable: 0.01, unknownCommit: 0.01 };
+const PROCESS_FAULTS: FaultRates = {
+  crashBefore: 0.004,
+  crashAfter: 0.004,
+  unavailable: 0.01,
+  unknownCommit: 0.01,
+};
 const BUS_FAULTS: BusFaultRates = { lost: 0.05, doubled: 0.05, late: 0.05, ackLost: 0.05 };
 const BUS_LOST_CHANCE = 0.4;
 

@@ -21,7 +21,8 @@ export async function authenticate(
 ): Promise<Caller> {
   const presented = KEY_PATTERN.exec(authorization ?? "")?.[1];
   const key = presented === undefined ? null : await access.findKey(sha256Hex(presented));
-  if (key === null) throw new SynodError("SYN_UNAUTHENTICATED", "the Authorization header holds no valid key");
+  if (key === null)
+    throw new SynodError("SYN_UNAUTHENTICATED", "the Authorization header holds no valid key");
   const { tenant, scope } = params;
   if (!NAME_PATTERN.test(tenant) || !NAME_PATTERN.test(scope) || tenant !== key.tenant) {
     throw new SynodError("SYN_NOT_FOUND", "no such scope");

@@ -23,7 +23,9 @@ export const documentBodySchema = z
     base64: z.base64().optional(),
     ...metadataShape,
   })
-  .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), { message: "give either text or base64" });
+  .refine(({ text, base64 }) => (text === undefined) !== (base64 === undefined), {
+    message: "give either text or base64",
+  });
 
 /** Reads either form. Throws SYN_REQUEST_INVALID naming the field, or SYN_DOCUMENT_TOO_LARGE. */
 export async function readDocument(request: FastifyRequest, bytesMax: number): Promise<IncomingDocument> {
@@ -44,7 +46,8 @@ async function readMultipart(request: FastifyRequest, bytesMax: number): Promise
       fields[part.fieldname] = part.value;
       continue;
     }
-    if (file !== null) throw new SynodError("SYN_REQUEST_INVALID", "one document a request: there is a second file");
+    if (file !== null)
+      throw new SynodError("SYN_REQUEST_INVALID", "one document a request: there is a second file");
     file = { name: part.filename, bytes: await readFile(part, bytesMax) };
   }
   if (file === null) throw new SynodError("SYN_REQUEST_INVALID", "there is no file part");

@@ -20,7 +20,10 @@ const IN_FLIGHT_MS = 30_000;
  * Does the work once for each key of a holder and route: the same content again gives the same answer for
  * 24 h. Rejects with SYN_IDEMPOTENCY_CONFLICT for other content, SYN_IDEMPOTENCY_IN_FLIGHT while it runs.
  */
-export async function idempotent(call: IdempotentCall, work: () => Promise<StoredResponse>): Promise<StoredResponse> {
+export async function idempotent(
+  call: IdempotentCall,
+  work: () => Promise<StoredResponse>,
+): Promise<StoredResponse> {
   const { access, caller, route, key, content } = call;
   const request = { tenant: caller.scope.tenant, holder: caller.key.id, route, key, content };
   const now = new Date(call.clock.now()).toISOString() as IsoInstant;

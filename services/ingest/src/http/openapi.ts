@@ -12,10 +12,16 @@ export function openApiDocument(): object {
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Synod ingest", version: "1", description: "Scopes and documents in, the case as it stands out." },
+    info: {
+      title: "Synod ingest",
+      version: "1",
+      description: "Scopes and documents in, the case as it stands out.",
+    },
     paths,
     components: {
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key made by `synod key create`" } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "An API key made by `synod key create`" },
+      },
       schemas: {
         Scope: z.toJSONSchema(scopeConfigSchema, { io: "input" }),
         Document: z.toJSONSchema(documentBodySchema, { io: "input" }),
@@ -26,7 +32,11 @@ export function openApiDocument(): object {
   };
 }
 
-const receiptSchema = z.object({ document: z.string(), event: z.object({ seq: z.int() }), duplicate: z.boolean() });
+const receiptSchema = z.object({
+  document: z.string(),
+  event: z.object({ seq: z.int() }),
+  duplicate: z.boolean(),
+});
 
 const problemSchema = z.object({
   type: z.string(),
@@ -47,7 +57,12 @@ function operation(method: string, url: string, relation: string | null, summary
     required: true,
     schema: { type: "string", pattern: "^[a-z0-9][a-z0-9-]{0,62}$" },
   }));
-  const idempotency = { name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", maxLength: 200 } };
+  const idempotency = {
+    name: "Idempotency-Key",
+    in: "header",
+    required: false,
+    schema: { type: "string", maxLength: 200 },
+  };
   const writes = method !== "GET";
   return {
     summary,
@@ -61,13 +76,30 @@ function operation(method: string, url: string, relation: string | null, summary
       },
       ...(relation === null
         ? {}
-        : { default: { description: "A problem (RFC 9457)", content: { "application/problem+json": { schema: ref("Problem") } } } }),
+        : {
+            default: {
+              description: "A problem (RFC 9457)",
+              content: { "application/problem+json": { schema: ref("Problem") } },
+            },
+          }),
     },
   };
 }
 
 function requestBody(method: string): object {
-  if (method === "PUT") return { required: true, content: { ...json(ref("Scope")), "application/yaml": { schema: ref("Scope") } } };
-  const form = { type: "object", properties: { file: { type: "string", format: "binary" }, kind: { type: "string" }, date: { type: "string" }, source: { type: "string" } } };
+  if (method === "PUT")
+    return {
+      required: true,
+      content: { ...json(ref("Scope")), "application/yaml": { schema: ref("Scope") } },
+    };
+  const form = {
+    type: "object",
+    properties: {
+      file: { type: "string", format: "binary" },
+      kind: { type: "string" },
+      date: { type: "string" },
+      source: { type: "string" },
+    },
+  };
   return { required: true, content: { ...json(ref("Document")), "multipart/form-data": { schema: form } } };
 }

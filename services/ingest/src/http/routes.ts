@@ -9,9 +9,24 @@ export interface Route {
 
 /** Every route there is. One without a line here does not start. */
 export const ROUTES = [
-  { method: "PUT", path: "/v1/tenants/:tenant/scopes/:scope", relation: "editor", summary: "Make a scope, or change what it asks" },
-  { method: "POST", path: "/v1/tenants/:tenant/scopes/:scope/documents", relation: "editor", summary: "Bring a document" },
-  { method: "GET", path: "/v1/tenants/:tenant/scopes/:scope", relation: "viewer", summary: "The case as it stands" },
+  {
+    method: "PUT",
+    path: "/v1/tenants/:tenant/scopes/:scope",
+    relation: "editor",
+    summary: "Make a scope, or change what it asks",
+  },
+  {
+    method: "POST",
+    path: "/v1/tenants/:tenant/scopes/:scope/documents",
+    relation: "editor",
+    summary: "Bring a document",
+  },
+  {
+    method: "GET",
+    path: "/v1/tenants/:tenant/scopes/:scope",
+    relation: "viewer",
+    summary: "The case as it stands",
+  },
   { method: "GET", path: "/openapi.json", relation: null, summary: "This API, as OpenAPI 3.1" },
   { method: "GET", path: "/livez", relation: null, summary: "The process lives" },
   { method: "GET", path: "/readyz", relation: null, summary: "Each dependency, by name" },

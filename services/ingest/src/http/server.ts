@@ -1,6 +1,14 @@
 import multipart from "@fastify/multipart";
 import { caseReport, digestOf, sha256Hex, SynodError, toSynodError, type IsoInstant } from "@synod/core";
-import { parseScopeJson, parseScopeYaml, type AccessStore, type Clock, type Logger, type Random, type StoredResponse } from "@synod/contracts";
+import {
+  parseScopeJson,
+  parseScopeYaml,
+  type AccessStore,
+  type Clock,
+  type Logger,
+  type Random,
+  type StoredResponse,
+} from "@synod/contracts";
 import type { CaseCache, Tracer } from "@synod/runtime";
 import type { Health } from "@synod/runtime/service";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -51,8 +59,12 @@ export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   });
   refuseUnlisted(app);
-  await app.register(multipart, { limits: { fileSize: ports.documentBytesMax, files: 2, fields: 10, fieldSize: 10_000 } });
-  app.addContentTypeParser(["application/yaml", "text/yaml"], { parseAs: "string" }, (_request, body, done) => done(null, body));
+  await app.register(multipart, {
+    limits: { fileSize: ports.documentBytesMax, files: 2, fields: 10, fieldSize: 10_000 },
+  });
+  app.addContentTypeParser(["application/yaml", "text/yaml"], { parseAs: "string" }, (_request, body, done) =>
+    done(null, body),
+  );
   guard(app, ports);
   mountScopes(app, ports);
   mountOpen(app, ports);
@@ -84,10 +96,16 @@ function guard(app: FastifyInstance, { logger }: HttpPorts): void {
   app.addHook("onResponse", async (request, reply) => {
     inFlight -= 1;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    if (request.url.startsWith("/v1/")) logger.info({ method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms }, "request");
+    if (request.url.startsWith("/v1/"))
+      logger.info(
+        { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms },
+        "request",
+      );
   });
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, httpError(error), logger));
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new SynodError("SYN_NOT_FOUND", "no such route"), logger));
+  app.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new SynodError("SYN_NOT_FOUND", "no such route"), logger),
+  );
 }
 
 function mountScopes(app: FastifyInstance, ports: HttpPorts): void {
@@ -123,7 +141,12 @@ function mountScopes(app: FastifyInstance, ports: HttpPorts): void {
   });
 }
 
-async function configure(request: FastifyRequest, caller: Caller, trace: string | null, ports: HttpPorts): Promise<StoredResponse> {
+async function configure(
+  request: FastifyRequest,
+  caller: Caller,
+  trace: string | null,
+  ports: HttpPorts,
+): Promise<StoredResponse> {
   const { body } = request;
   const { scope: named, config } = typeof body === "string" ? parseScopeYaml(body) : parseScopeJson(body);
   if (named !== null && named !== caller.scope.scope) {
@@ -136,11 +159,24 @@ async function configure(request: FastifyRequest, caller: Caller, trace: string 
   });
 }
 
-async function receive(request: FastifyRequest, caller: Caller, trace: string | null, ports: HttpPorts): Promise<StoredResponse> {
+async function receive(
+  request: FastifyRequest,
+  caller: Caller,
+  trace: string | null,
+  ports: HttpPorts,
+): Promise<StoredResponse> {
   const incoming = await readDocument(request, ports.documentBytesMax);
-  const content = digestOf({ name: incoming.name, sha256: sha256Hex(incoming.bytes), metadata: incoming.metadata ?? {} });
+  const content = digestOf({
+    name: incoming.name,
+    sha256: sha256Hex(incoming.bytes),
+    metadata: incoming.metadata ?? {},
+  });
   return onlyOnce(request, caller, content, ports, async () => {
-    const { document, seq, duplicate } = await ports.writer.receive(caller.scope, incoming, originOf(caller, trace));
+    const { document, seq, duplicate } = await ports.writer.receive(
+      caller.scope,
+      incoming,
+      originOf(caller, trace),
+    );
     return { status: 202, body: JSON.stringify({ document, event: { seq }, duplicate }) };
   });
 }
@@ -183,7 +219,8 @@ function send(reply: FastifyReply, { status, body }: StoredResponse): FastifyRep
 
 function sendProblem(reply: FastifyReply, error: unknown, logger: Logger): FastifyReply {
   const problem = problemOf(error);
-  if (problem.status >= 500) logger.error({ code: problem.code, cause: toSynodError(error).detail }, "a request failed");
+  if (problem.status >= 500)
+    logger.error({ code: problem.code, cause: toSynodError(error).detail }, "a request failed");
   const again = toSynodError(error).class === "retryable";
   return reply
     .status(problem.status)
@@ -198,6 +235,7 @@ function httpError(error: unknown): unknown {
   const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
   if (status === 413) return new SynodError("SYN_DOCUMENT_TOO_LARGE", error.message, { cause: error });
   if (status === 503) return new SynodError("SYN_DRAINING", error.message, { cause: error });
-  if (status >= 400 && status < 500) return new SynodError("SYN_REQUEST_INVALID", error.message, { cause: error });
+  if (status >= 400 && status < 500)
+    return new SynodError("SYN_REQUEST_INVALID", error.message, { cause: error });
   return error;
 }

@@ -1,4 +1,13 @@
-import { caseDay, driftBetween, propose, snapshotOf, summaryOf, wasProposed, type CaseState, type Drift } from "@synod/core";
+import {
+  caseDay,
+  driftBetween,
+  propose,
+  snapshotOf,
+  summaryOf,
+  wasProposed,
+  type CaseState,
+  type Drift,
+} from "@synod/core";
 import { NOTHING, type Handler, type View } from "@synod/runtime";
 
 /** Measures, once a round's facts are extracted, how the graph moved since the last time. */
@@ -11,7 +20,11 @@ export const drift: Handler = {
     if (state.machine.state !== "FactsExtracted" || wasProposed(state, "mark_drift_checked")) return NOTHING;
     const measured = measure(view);
     const reason = `drift is ${measured.level}`;
-    return { events: [propose(state, { role: "drift", action: { kind: "mark_drift_checked", drift: measured }, reason })] };
+    return {
+      events: [
+        propose(state, { role: "drift", action: { kind: "mark_drift_checked", drift: measured }, reason }),
+      ],
+    };
   },
 };
 

@@ -1,4 +1,12 @@
-import { digestOf, propose, SynodError, wasProposed, type CaseDocument, type EventDraft, type Extraction } from "@synod/core";
+import {
+  digestOf,
+  propose,
+  SynodError,
+  wasProposed,
+  type CaseDocument,
+  type EventDraft,
+  type Extraction,
+} from "@synod/core";
 import { parseExtraction } from "@synod/contracts";
 import type { Handler, Outcome, ThinkContext, View } from "@synod/runtime";
 
@@ -28,7 +36,9 @@ async function journaledAnswers(view: View, context: ThinkContext): Promise<Answ
   for (const document of toPropose(view)) {
     if (document.thought === null) continue;
     const answer = await context.journaled(document.thought, document.received.document, () =>
-      Promise.reject(new SynodError("SYN_INTERNAL", `the journal has no answer for ${document.received.name}`)),
+      Promise.reject(
+        new SynodError("SYN_INTERNAL", `the journal has no answer for ${document.received.name}`),
+      ),
     );
     answers.set(document.receivedSeq, parseExtraction(answer));
   }
@@ -38,7 +48,8 @@ async function journaledAnswers(view: View, context: ThinkContext): Promise<Answ
 function decide(view: View, answers: Answers): Outcome {
   const { state } = view;
   const waiting = toPropose(view);
-  if (waiting.length > 0) return { events: waiting.flatMap((document) => extractProposal(view, document, answers)) };
+  if (waiting.length > 0)
+    return { events: waiting.flatMap((document) => extractProposal(view, document, answers)) };
   const ready = state.machine.state === "ContextIngested" && state.rounds.length > 0 && allDealtWith(view);
   if (!ready || wasProposed(state, "mark_extracted")) return { events: [] };
   const reason = `what was read in ${state.rounds.length} document(s) is in the graph`;
@@ -63,7 +74,9 @@ function toPropose({ state }: View): CaseDocument[] {
 function allDealtWith({ state }: View): boolean {
   return [...state.documents.values()].every(
     (document) =>
-      document.admittedSeq !== document.receivedSeq || document.dealtSeq === document.receivedSeq || document.dead !== null,
+      document.admittedSeq !== document.receivedSeq ||
+      document.dealtSeq === document.receivedSeq ||
+      document.dead !== null,
   );
 }
 

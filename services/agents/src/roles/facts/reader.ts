@@ -8,7 +8,13 @@ import {
   type EventDraft,
   type Extraction,
 } from "@synod/core";
-import { decodeText, parseExtraction, type Analyst, type Blobs, type ReadableDocument } from "@synod/contracts";
+import {
+  decodeText,
+  parseExtraction,
+  type Analyst,
+  type Blobs,
+  type ReadableDocument,
+} from "@synod/contracts";
 import type { Handler, ThinkContext, View } from "@synod/runtime";
 
 /** What came of reading one receipt. */
@@ -34,12 +40,14 @@ export function createFactsReader(ports: ReaderPorts): Handler<Reading | null> {
     activation: { kind: "sequence_delta", type: "document.received", count: 1 },
     batchMax: 1,
     think: (view, context) => readOne(view, context, ports),
-    decide: (view, reading) => ({ events: reading === null || isOutdated(view, reading) ? [] : [readEvent(reading)] }),
+    decide: (view, reading) => ({
+      events: reading === null || isOutdated(view, reading) ? [] : [readEvent(reading)],
+    }),
   };
 }
 
 /** The facts of a received document that reading and the graph's rules depend on. */
-export function factsOf({ received }: Pick<CaseDocument, "received">): DocumentFacts {
+function factsOf({ received }: Pick<CaseDocument, "received">): DocumentFacts {
   return {
     id: received.document,
     name: received.name,
@@ -50,7 +58,7 @@ export function factsOf({ received }: Pick<CaseDocument, "received">): DocumentF
 }
 
 /** Digest of everything the answer depends on: the analyst, the bytes and what is said about them. */
-export function thoughtDigest(analyst: string, facts: DocumentFacts, mediaType: string): Digest {
+function thoughtDigest(analyst: string, facts: DocumentFacts, mediaType: string): Digest {
   return digestOf({ analyst, facts, media_type: mediaType });
 }
 

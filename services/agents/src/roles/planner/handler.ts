@@ -11,6 +11,10 @@ export const planner: Handler = {
     if (machine.state !== "DriftChecked" || rounds.length <= machine.coveredRounds) return NOTHING;
     if (wasProposed(state, "begin_cycle")) return NOTHING;
     const reason = `${rounds.length - machine.coveredRounds} document(s) admitted since the last cycle`;
-    return { events: [propose(state, { role: "planner", action: { kind: "begin_cycle", because: "new_context" }, reason })] };
+    return {
+      events: [
+        propose(state, { role: "planner", action: { kind: "begin_cycle", because: "new_context" }, reason }),
+      ],
+    };
   },
 };

@@ -9,12 +9,17 @@ export const status: Handler = {
     kind: "all",
     of: [
       { kind: "in_state", state: "DriftChecked" },
-      { kind: "hash_delta", input: (state) => assess(state).digest, last: (state) => state.assessment?.digest ?? null },
+      {
+        kind: "hash_delta",
+        input: (state) => assess(state).digest,
+        last: (state) => state.assessment?.digest ?? null,
+      },
     ],
   },
   decide({ state }) {
     const assessment = assess(state);
-    if (state.machine.state !== "DriftChecked" || assessment.digest === state.assessment?.digest) return NOTHING;
+    if (state.machine.state !== "DriftChecked" || assessment.digest === state.assessment?.digest)
+      return NOTHING;
     const open = [...state.proposals.values()].some(
       ({ proposal: { action }, status }) =>
         action.kind === "assess" && action.assessment.digest === assessment.digest && status !== "superseded",
