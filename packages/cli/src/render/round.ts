@@ -3,12 +3,12 @@ import type { Style } from "./style.ts";
 
 /** One line of progress: document, what it added, and whether the case settles. */
 export function renderRound(round: RoundProgress, style: Style): string {
-  const { number, doc, newClaims, openContradictions, v, trend } = round;
-  const contradictions = openContradictions === 0 ? "none open" : style.warn(`${openContradictions} open`);
+  const { number, doc, new_claims, open_contradictions, v, trend } = round;
+  const contradictions = open_contradictions === 0 ? "none open" : style.warn(`${open_contradictions} open`);
   return [
     style.dim(`round ${String(number).padStart(2)}`),
     doc.padEnd(28),
-    `${String(newClaims).padStart(3)} new claims`,
+    `${String(new_claims).padStart(3)} new claims`,
     `contradictions ${contradictions}`,
     `V ${v.toFixed(4)}`,
     trendMark(trend, style),

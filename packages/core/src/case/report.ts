@@ -51,8 +51,8 @@ export interface RoundSummary {
   readonly number: number;
   /** File name. */
   readonly doc: string;
-  readonly newClaims: number;
-  readonly openContradictions: number;
+  readonly new_claims: number;
+  readonly open_contradictions: number;
   readonly v: number;
   /** V against the round before. */
   readonly trend: "improving" | "flat" | "worsening" | "unknown";
@@ -149,8 +149,8 @@ export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
       {
         number,
         doc: state.documents.get(document)?.received.name ?? "",
-        newClaims,
-        openContradictions,
+        new_claims: newClaims,
+        open_contradictions: openContradictions,
         v,
         trend,
       },
