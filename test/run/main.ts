@@ -16,18 +16,20 @@ async function main(): Promise<number> {
   const layers = wanted();
   if (layers === null) return 2;
   const reports = await mkdtemp(join(tmpdir(), "synod-test-"));
-  const stopServers = layers.some(({ real }) => real === true)
-    ? await startServers()
-    : () => Promise.resolve();
+  let stopServers: (() => Promise<void>) | null = null;
   const stop = async () => {
-    await stopServers();
+    await stopServers?.();
     await rm(reports, { recursive: true, force: true });
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void stop().finally(() => process.exit(130)));
   try {
     const results: LayerResult[] = [];
-    for (const layer of layers) results.push(await runLayer(layer, reports));
+    for (const layer of layers) {
+      // Servers come when the first layer wants them: what needs none has reported by then.
+      if (layer.real === true) stopServers ??= await startServers();
+      results.push(await runLayer(layer, reports));
+    }
     return conclude(results);
   } finally {
     await stop();

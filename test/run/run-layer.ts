@@ -29,6 +29,9 @@ const reportSchema = z.object({
 
 const OUTPUT_MAX = 200_000;
 
+/** A layer that takes longer shows that it is still at work. */
+const STILL_AT_WORK_MS = 15_000;
+
 /** Runs one layer to its end and counts. */
 export async function runLayer(layer: Layer, reports: string): Promise<LayerResult> {
   const started = performance.now();
@@ -38,7 +41,9 @@ export async function runLayer(layer: Layer, reports: string): Promise<LayerResu
     layer.kind === "vitest"
       ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"]
       : [];
-  const { code, output } = await execute([...layer.command, ...extra]);
+  const atWork = setInterval(() => process.stderr.write("."), STILL_AT_WORK_MS);
+  const { code, output } = await execute(layer, extra);
+  clearInterval(atWork);
   const counted = layer.kind === "vitest" ? await countVitest(report, code) : countCheck(code);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const verdict = counted.failed > 0 ? `FAILED (${counted.failed})` : "ok";
@@ -70,19 +75,35 @@ async function countVitest(report: string, code: number): Promise<Counted> {
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped };
 }
 
-function execute([file = "", ...args]: readonly string[]): Promise<{ code: number; output: string }> {
+/** A layer that hangs is a failure, not a wait without end. */
+const LAYER_MS_MAX = 30 * 60_000;
+const LONG_LAYER_MS_MAX = 5 * 3_600_000;
+
+function execute(
+  { command, long }: Layer,
+  extra: readonly string[],
+): Promise<{ code: number; output: string }> {
+  const [file = "", ...args] = [...command, ...extra];
   return new Promise((resolve) => {
     const child = spawn(file, args, {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" },
     });
     let output = "";
+    const bound = long === true ? LONG_LAYER_MS_MAX : LAYER_MS_MAX;
+    const tooLong = setTimeout(() => {
+      output += `\nstopped: it ran for more than ${bound / 60_000} minutes`;
+      child.kill("SIGKILL");
+    }, bound);
     const keep = (chunk: Buffer) => {
       output = (output + chunk.toString("utf8")).slice(-OUTPUT_MAX);
     };
     child.stdout.on("data", keep);
     child.stderr.on("data", keep);
     child.on("error", (error) => resolve({ code: 1, output: `${output}${error.message}` }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => {
+      clearTimeout(tooLong);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
