@@ -1,4 +1,4 @@
-import type { Bus, Store } from "@synod/contracts";
+import type { Bus, Logger, Store } from "@synod/contracts";
 
 /** False once the process is to be thought dead. */
 export interface Life {
@@ -43,6 +43,16 @@ export function fencedBus(inner: Bus, life: Life): Bus {
     ping: () => fenced(life, () => inner.ping()),
     close: () => fenced(life, () => inner.close()),
   };
+}
+
+/** What is left behind says nothing any more: the last word is its host's. */
+export function fencedLogger(inner: Logger, life: Life): Logger {
+  const through =
+    (level: keyof Logger): Logger["info"] =>
+    (fields, message) => {
+      if (life.alive) inner[level](fields, message);
+    };
+  return { debug: through("debug"), info: through("info"), warn: through("warn"), error: through("error") };
 }
 
 async function fenced<Result>(life: Life, call: () => Promise<Result>): Promise<Result> {

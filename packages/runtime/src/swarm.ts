@@ -1,7 +1,7 @@
 import { toSynodError, type ScopeRef, type SecretKey, type SynodError } from "@synod/core";
 import type { Bus, Clock, Logger, Random, Store } from "@synod/contracts";
 import { CaseCache } from "./case-cache.ts";
-import { fencedBus, fencedStore, type Life } from "./fence.ts";
+import { fencedBus, fencedLogger, fencedStore, type Life } from "./fence.ts";
 import type { AnyHandler } from "./handler.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { HandlerLoop } from "./loop.ts";
@@ -66,7 +66,6 @@ class RunningSwarm implements Swarm {
     const {
       clock,
       random,
-      logger,
       handlers,
       meter = NO_METER,
       tracer = NO_TRACER,
@@ -77,6 +76,7 @@ class RunningSwarm implements Swarm {
     this.#limits = limits;
     const store = fencedStore(options.store, this.#life);
     const bus = fencedBus(options.bus, this.#life);
+    const logger = fencedLogger(options.logger, this.#life);
     const cache = new CaseCache(store, options.masterKey, limits);
     const common = {
       store,
@@ -117,24 +117,33 @@ class RunningSwarm implements Swarm {
   }
 
   async stop(): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { logger } = this.#options;
     this.#timers.abort();
     const over = new AbortController();
     const drained = Promise.all([this.#timing, ...this.#loops.map((loop) => loop.stop())]).then(() => true);
-    const interrupted = clock.sleep(this.#limits.drainThinkMs, over.signal).then(() => {
-      if (!over.signal.aborted) for (const loop of this.#loops) loop.interrupt();
-    });
-    const tooLong = clock.sleep(this.#limits.drainMs, over.signal).then(() => false);
-    const clean = await Promise.race([drained, tooLong]);
+    const clean = await Promise.race([drained, this.#tooLong(over.signal)]);
     over.abort();
-    await interrupted;
     if (!clean)
       logger.warn(
         { drainMs: this.#limits.drainMs },
         "the drain took too long: what still runs is left to the leases",
       );
-    // Nothing that outlives the drain may touch ports that the caller is about to close.
+    // Nothing that outlives the drain may touch ports that the caller is about to close, or say a word.
     this.#life.alive = false;
+  }
+
+  /**
+   * Interrupts thoughts after `drainThinkMs`; false when the rest of `drainMs` is over, too. The rest is
+   * counted from the interruption: in a process that was held up, both times would be over at once, and
+   * nobody interrupted would get to give anything back.
+   */
+  async #tooLong(over: AbortSignal): Promise<false> {
+    const { drainThinkMs, drainMs } = this.#limits;
+    const { clock } = this.#options;
+    await clock.sleep(drainThinkMs, over);
+    if (!over.aborted) for (const loop of this.#loops) loop.interrupt();
+    await clock.sleep(drainMs - drainThinkMs, over);
+    return false;
   }
 
   crash(): void {
