@@ -25,6 +25,8 @@ export default defineConfig({
       layer("unit", ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts"], {
         testTimeout: 30_000,
       }),
+      layer("docs", ["test/docs/*.test.ts"], { testTimeout: 60_000 }),
+      layer("deploy", ["test/deploy/*.test.ts"], { testTimeout: 60_000 }),
       layer("sim", ["test/sim/*.test.ts"], { testTimeout: 300_000 }),
       layer("e2e", ["test/e2e/*.test.ts"], { testTimeout: 120_000 }),
       layer("real", ["packages/**/*.real.test.ts", "services/**/*.real.test.ts", "test/real/*.test.ts"], {

@@ -37,6 +37,8 @@ export const LAYERS: readonly Layer[] = [
     command: [process.execPath, "packages/postgres/scripts/generate-statement-types.ts", "--check"],
   },
   vitest("unit"),
+  vitest("docs"),
+  vitest("deploy"),
   vitest("sim"),
   vitest("e2e"),
   vitest("real", { real: true }),

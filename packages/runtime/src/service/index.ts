@@ -3,7 +3,15 @@ export { runService, type ServiceDefinition, type ServiceEnvironment } from "./r
 export type { ServicePorts } from "./ports.ts";
 export { realAdapters, type AdapterContext, type Adapters } from "./adapters.ts";
 export { describeConfig, loadConfig, required, type DescribedSetting, type LoadedConfig } from "./config.ts";
-export { envOf, flagOf, SETTING_NAMES, type Config, type SettingName } from "./settings.ts";
+export {
+  envOf,
+  flagOf,
+  SECRET_SETTINGS,
+  SETTING_NAMES,
+  settingsSchema,
+  type Config,
+  type SettingName,
+} from "./settings.ts";
 export { redactorOf, redactUrl, type Redact } from "./redact.ts";
 export type { Health, HealthAnswer } from "./health.ts";
 export { listenError } from "./health-server.ts";
