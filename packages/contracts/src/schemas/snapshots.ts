@@ -17,9 +17,9 @@ const snapshotSchema = z
     message: "is more than total_mass",
   });
 
-/** What `synod convergence analyze` reads: rounds, oldest first. Keys it does not know are passed over. */
+/** What `synod convergence analyze` reads: rounds, oldest first; none is a case of which nothing is known. Keys it does not know are passed over. */
 export const snapshotsSchema = z.object({
-  snapshots: z.array(snapshotSchema).min(1).max(100_000),
+  snapshots: z.array(snapshotSchema).max(100_000),
 }) satisfies z.ZodType<GivenTrajectory>;
 
 /** Parses the JSON of a trajectory. Throws SYN_SNAPSHOTS_INVALID naming the path of the first error. */

@@ -1,3 +1,5 @@
+import { TRAJECTORY_DEFAULTS } from "../convergence/parameters.ts";
+import { trendOf, type Trend } from "../convergence/trend.ts";
 import { digestOf } from "../crypto/digest.ts";
 import type { GateName, GateResult, Verdict } from "../finality/types.ts";
 import { knowledgeOf, type Knowledge } from "../graph/knowledge.ts";
@@ -55,7 +57,7 @@ export interface RoundSummary {
   readonly open_contradictions: number;
   readonly v: number;
   /** V against the round before. */
-  readonly trend: "improving" | "flat" | "worsening" | "unknown";
+  readonly trend: Trend;
 }
 
 /** Decimal places of the score in the digest: 1e-9. */
@@ -134,16 +136,13 @@ function standingCertificate(state: Readonly<CaseState>): string | null {
   return last !== undefined && state.evaluation?.seq === last.evaluatedSeq ? last.jws : null;
 }
 
-/** A change of V within this is none. */
-const V_NOISE = 0.001;
-
 /** Every closed round, oldest first. */
 export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
-  let before: number | null = null;
+  let before: number | undefined;
   return state.rounds.flatMap(({ round: number, document, point, newClaims, openContradictions }) => {
     if (point === null) return [];
     const { v } = point;
-    const trend = trendOf(before, v);
+    const trend = trendOf(before, v, TRAJECTORY_DEFAULTS.score_noise);
     before = v;
     return [
       {
@@ -156,12 +155,6 @@ export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
       },
     ];
   });
-}
-
-function trendOf(before: number | null, v: number): RoundSummary["trend"] {
-  if (before === null) return "unknown";
-  if (Math.abs(v - before) <= V_NOISE) return "flat";
-  return v < before ? "improving" : "worsening";
 }
 
 function waitingFor(state: Readonly<CaseState>): string {

@@ -1,4 +1,5 @@
 import type { TrajectoryParameters } from "./parameters.ts";
+import { directionOf } from "./step.ts";
 
 /** How often the scores turn; a step within ± the noise has no direction and forgets the one before. */
 export function directionChanges(scores: readonly number[], noise: number): number {
@@ -7,7 +8,7 @@ export function directionChanges(scores: readonly number[], noise: number): numb
   for (const [index, score] of scores.entries()) {
     const before = scores[index - 1];
     if (before === undefined) continue;
-    const step = stepOf(before, score, noise);
+    const step = directionOf(before, score, noise);
     if (step * direction < 0) changes += 1;
     direction = step;
   }
@@ -38,12 +39,6 @@ export function lag1Of(
   }
   if (squaresEarlier < squares_min || squaresLater < squares_min) return null;
   return Math.min(1, Math.max(-1, both / Math.sqrt(squaresEarlier * squaresLater)));
-}
-
-/** 1 up, −1 down, 0 neither. */
-function stepOf(before: number, after: number, noise: number): number {
-  if (after > before + noise) return 1;
-  return after < before - noise ? -1 : 0;
 }
 
 function mean(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { TrajectoryParameters } from "./parameters.ts";
+import { isBelow } from "./step.ts";
 
 /**
  * The number of latest consecutive steps without progress: progress = max(0, ΔS) / max(goal − S, 0.001) with
@@ -17,7 +18,7 @@ export function plateauLength(
     if (before === undefined) continue;
     const step = Math.max(0, score - before) / Math.max(goal - score, progress.gap_min);
     ema = progress.smoothing * step + (1 - progress.smoothing) * ema;
-    length = ema < progress.none_below ? length + 1 : 0;
+    length = isBelow(ema, progress.none_below) ? length + 1 : 0;
   }
   return length;
 }

@@ -1,4 +1,5 @@
 import type { TrajectoryParameters } from "./parameters.ts";
+import { isFall } from "./step.ts";
 
 /**
  * Trajectory quality Q in [0, 1]: 1 with fewer than 3 points; else 1 − 0.12·min(changes, 5), at most 0.65 if
@@ -14,6 +15,6 @@ export function qualityOf(
   if (latest === undefined || scores.length < quality.points_min) return 1;
   const bounds = [1, 1 - quality.change_cost * Math.min(changes, quality.changes_max)];
   if (lag1 !== null && lag1 < oscillation.lag1_below) bounds.push(quality.oscillating_max);
-  if (latest < Math.max(...scores) - quality.fall) bounds.push(quality.fallen_max);
+  if (isFall(Math.max(...scores), latest, quality.fall)) bounds.push(quality.fallen_max);
   return Math.max(0, Math.min(...bounds));
 }

@@ -1,4 +1,5 @@
 import type { FinalityThresholds } from "../finality/policy.ts";
+import { isBelow } from "./step.ts";
 import type { Dimension, DimensionName, Snapshot, TrajectoryPoint } from "./types.ts";
 
 /** In the order that breaks ties of the bottleneck. */
@@ -34,7 +35,7 @@ export function pointOf(snapshot: Snapshot, policy: ScorePolicy): TrajectoryPoin
     v: all.reduce((sum, { weight, target, actual: value }) => sum + weight * (target - value) ** 2, 0),
     dimensions,
     bottleneck: DIMENSIONS.reduce((worst, name) =>
-      dimensions[name].pressure > dimensions[worst].pressure ? name : worst,
+      isBelow(dimensions[worst].pressure, dimensions[name].pressure) ? name : worst,
     ),
   };
 }

@@ -5,6 +5,7 @@ import { directionChanges, lag1Of } from "./oscillation.ts";
 import { plateauLength } from "./plateau.ts";
 import { qualityOf } from "./quality.ts";
 import { etaOf, rateOf } from "./rate.ts";
+import { trendOf } from "./trend.ts";
 import type { TrajectoryPoint } from "./types.ts";
 
 /**
@@ -39,14 +40,6 @@ export function readTrajectory(
     oscillating: changes >= oscillation.changes_min || (lag1 !== null && lag1 < oscillation.lag1_below),
     quality: qualityOf(recent, changes, lag1, parameters),
     lag1,
-    trend: trendOf(vs, parameters.score_noise),
+    trend: trendOf(vs.at(-2), vs.at(-1), parameters.score_noise),
   };
-}
-
-/** What the last round did to V, for a person; no verdict depends on it. */
-function trendOf(vs: readonly number[], noise: number): TrajectoryReading["trend"] {
-  const [before, now] = vs.slice(-2);
-  if (before === undefined || now === undefined) return "unknown";
-  if (now < before - noise) return "improving";
-  return now > before + noise ? "worsening" : "flat";
 }

@@ -1,4 +1,5 @@
 import type { Idleness, Snapshot, TrajectoryPoint } from "../convergence/types.ts";
+import type { Trend } from "../convergence/trend.ts";
 import type { Digest, EventId } from "../ids.ts";
 import type { Approval, ApprovalBinding } from "./approval.ts";
 
@@ -55,7 +56,7 @@ export interface TrajectoryReading {
   readonly oscillating: boolean;
   readonly quality: number;
   readonly lag1: number | null;
-  readonly trend: "improving" | "flat" | "worsening" | "unknown";
+  readonly trend: Trend;
 }
 
 /** A verdict with every number and reason it stands on: the data of `finality.evaluated`. */

@@ -1,3 +1,4 @@
+import { isBelow } from "../convergence/step.ts";
 import { countApprovals, type ApprovalCount } from "./approval.ts";
 import { conditionsOf, conditionText } from "./conditions.ts";
 import { gatesOf } from "./gates.ts";
@@ -109,7 +110,8 @@ function stalled(
   { point, reading }: FinalityInput,
   { review, resolved: { score_min } }: FinalityThresholds,
 ): string | null {
-  if (point.score < review.score_min || point.score >= score_min || !reading.plateau) return null;
+  if (isBelow(point.score, review.score_min) || !isBelow(point.score, score_min) || !reading.plateau)
+    return null;
   return `score ${shown(point.score, score_min)}, and no progress in the last ${counted(reading.plateau_rounds, "look")}; most is missing in ${point.bottleneck.replaceAll("_", " ")}`;
 }
 
@@ -119,7 +121,11 @@ function awaitsPerson(
   { conditions }: Findings,
 ): string | null {
   const failed = conditions.filter(({ pass }) => !pass);
-  if (point.score < review.score_min || failed.length === 0 || failed.some(({ human_only }) => !human_only))
+  if (
+    isBelow(point.score, review.score_min) ||
+    failed.length === 0 ||
+    failed.some(({ human_only }) => !human_only)
+  )
     return null;
   return `only a person can settle what is left: ${failed.map(conditionText).join("; ")}`;
 }
@@ -141,7 +147,7 @@ function obstacles(
   { gates, conditions }: Findings,
 ): string[] {
   return [
-    ...(point.score < score_min
+    ...(isBelow(point.score, score_min)
       ? [`score is ${shown(point.score, score_min)}, required ≥ ${score_min}`]
       : []),
     ...conditions.filter(({ pass }) => !pass).map(conditionText),
