@@ -49,8 +49,6 @@ export function isActivated(activation: Activation, input: ActivationInput): boo
       return activation.of.every((part) => isActivated(part, input));
     case "any":
       return activation.of.some((part) => isActivated(part, input));
-    default:
-      return activation satisfies never;
   }
 }
 

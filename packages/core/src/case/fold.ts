@@ -145,8 +145,6 @@ function foldData(state: CaseState, event: OpenedEvent): void {
     case "timer.fired":
       if (event.data.handler === "tracker" && event.data.key === IDLE_TIMER) state.idleCycles += 1;
       return;
-    default:
-      return event satisfies never;
   }
 }
 
@@ -187,8 +185,6 @@ function foldKnowledge(state: CaseState, event: OpenedEventOf<"knowledge.changed
     case "assessment":
       state.assessment = event.data.assessment;
       return;
-    default:
-      return event.data satisfies never;
   }
 }
 

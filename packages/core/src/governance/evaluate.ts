@@ -53,8 +53,6 @@ function holds(condition: Condition, input: PolicyInput): boolean {
       return compares(value, operand, (a, b) => a > b);
     case "gte":
       return compares(value, operand, (a, b) => a >= b);
-    default:
-      return operator satisfies never;
   }
 }
 

@@ -65,8 +65,6 @@ function kindOf(value: ClaimValue): ContradictionKind {
       return "polarity";
     case "text":
       return "category";
-    default:
-      return value satisfies never;
   }
 }
 

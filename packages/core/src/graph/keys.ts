@@ -87,8 +87,6 @@ export function comparable(value: ClaimValue): number | string | boolean {
       return value.boolean;
     case "text":
       return wordsOf(value.text).join(" ");
-    default:
-      return value satisfies never;
   }
 }
 

@@ -97,8 +97,6 @@ export function plainValue(value: ClaimValue): number | string | boolean {
       return value.boolean;
     case "text":
       return value.text;
-    default:
-      return value satisfies never;
   }
 }
 
