@@ -1,3 +1,4 @@
+export { checkCommit, checkText } from "./check-commit.ts";
 export type * from "./ports/access.ts";
 export type * from "./ports/analyst.ts";
 export type * from "./ports/authorizer.ts";

@@ -1,11 +1,12 @@
--- Database roles, one per service, without login: services take them on by SET LOCAL ROLE in each
--- transaction. Roles belong to the whole cluster, so another database may have made them already.
+-- Database roles, without login: services take them on by SET LOCAL ROLE in each transaction. A service's
+-- login needs two of them: its own, to commit as, and synod_reader, to read, claim and give back. Roles belong to the whole cluster, so another database may have made them already.
 do $$
 declare
   v_role text;
 begin
   foreach v_role in array array[
-    'synod_ingest', 'synod_agents', 'synod_governor', 'synod_executor', 'synod_tracker', 'synod_system'
+    'synod_reader', 'synod_ingest', 'synod_agents', 'synod_governor', 'synod_executor', 'synod_tracker',
+    'synod_system'
   ] loop
     begin
       execute format('create role %I nologin', v_role);
@@ -18,6 +19,7 @@ begin
 end
 $$;
 
--- synod_system owns the few functions that look across tenants; nobody takes it on.
+-- synod_system owns the few functions that look across tenants; no service takes it on.
 grant usage, create on schema synod to synod_system;
-grant usage on schema synod to synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
+grant usage on schema synod
+  to synod_reader, synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;

@@ -65,9 +65,10 @@ insert into synod.event_grant (role, type) values
   ('synod_executor', 'delivery.dead_lettered'),
   ('synod_tracker', 'delivery.dead_lettered');
 
-create function synod.refuse_change() returns trigger language plpgsql as $$
+-- For every role, the owner of the tables too.
+create function synod.refuse_change() returns trigger language plpgsql set search_path = synod, pg_catalog as $$
 begin
-  raise exception 'the event log is append-only' using errcode = 'insufficient_privilege';
+  raise exception '% is append-only: no % here', tg_table_name, lower(tg_op) using errcode = 'insufficient_privilege';
 end
 $$;
 
@@ -76,7 +77,7 @@ create trigger event_append_only before update or delete on synod.event
 create trigger event_no_truncate before truncate on synod.event
   for each statement execute function synod.refuse_change();
 
-create function synod.check_event_grant() returns trigger language plpgsql as $$
+create function synod.check_event_grant() returns trigger language plpgsql set search_path = synod, pg_catalog as $$
 begin
   if not exists (select from synod.event_grant g where g.role = current_user and g.type = new.type) then
     raise exception 'role % may not append %', current_user, new.type using errcode = 'insufficient_privilege';
@@ -107,8 +108,9 @@ create table synod.cursor (
   primary key (handler, tenant, scope)
 );
 
--- Claims look at waiting rows only, however many scopes are at rest.
-create index cursor_waiting on synod.cursor (handler, tenant, scope)
+-- Claims look at waiting rows only, however many scopes are at rest: tenant by tenant, and within a tenant
+-- what was held longest ago first (lease_until stays when a lease is given back).
+create index cursor_waiting on synod.cursor (handler, tenant, lease_until, scope)
   where wanted_seq > seq or wakes > woken;
 -- "Is this scope at rest?"
 create index cursor_of_scope on synod.cursor (tenant, scope);

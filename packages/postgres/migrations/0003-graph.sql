@@ -42,3 +42,23 @@ create table synod.edge (
   primary key (tenant, scope, row)
 );
 create index edge_current on synod.edge (tenant, scope, edge) where superseded_at is null;
+
+-- The one change of a row: its end, once.
+create function synod.refuse_rewrite() returns trigger language plpgsql set search_path = synod, pg_catalog as $$
+begin
+  if old.superseded_at is not null or new.superseded_at is null
+    or to_jsonb(old) - 'superseded_at' <> to_jsonb(new) - 'superseded_at' then
+    raise exception '% is append-only: a row only ends, once', tg_table_name using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end
+$$;
+
+create trigger node_only_ends before update on synod.node for each row execute function synod.refuse_rewrite();
+create trigger node_no_delete before delete on synod.node for each row execute function synod.refuse_change();
+create trigger node_no_truncate before truncate on synod.node
+  for each statement execute function synod.refuse_change();
+create trigger edge_only_ends before update on synod.edge for each row execute function synod.refuse_rewrite();
+create trigger edge_no_delete before delete on synod.edge for each row execute function synod.refuse_change();
+create trigger edge_no_truncate before truncate on synod.edge
+  for each statement execute function synod.refuse_change();

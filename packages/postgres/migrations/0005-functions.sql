@@ -55,6 +55,7 @@ declare
   v_seq     bigint;
   v_more    boolean := false;
   v_wakes   bigint := 0;
+  v_fires   jsonb := nullif(p_batch->'fires', 'null'::jsonb);
 begin
   select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope for update;
 
@@ -80,18 +81,25 @@ begin
     if coalesce(v_head.seq, 0) <> (p_batch->>'expectedSeq')::bigint then
       return jsonb_build_object('kind', 'conflict');
     end if;
+    -- A timer that another instance fired, or that was set anew meanwhile.
+    if v_fires is not null and not exists (
+      select from synod.timer t where t.tenant = v_tenant and t.scope = v_scope
+        and t.handler = v_fires->>'handler' and t.key = v_fires->>'key' and t.due = v_fires->>'due'
+    ) then
+      return jsonb_build_object('kind', 'conflict');
+    end if;
     if v_head.seq is null then
       insert into synod.scope_head (tenant, scope, seq, hash, recorded_at)
       values (v_tenant, v_scope, 0, decode(repeat('00', 32), 'hex'), '')
       on conflict do nothing returning * into v_head;
       if not found then return jsonb_build_object('kind', 'conflict'); end if;
     end if;
-    if v_events->0->>'recordedAt' < v_head.recorded_at then
-      raise exception 'recorded before the head' using errcode = 'SYN01';
-    end if;
     v_seq := v_head.seq;
     v_hash := v_head.hash;
     for v_event in select * from jsonb_array_elements(v_events) loop
+      if v_event->>'recordedAt' < v_head.recorded_at then
+        raise exception 'recorded before the event before it' using errcode = 'SYN01';
+      end if;
       v_seq := v_seq + 1;
       insert into synod.event (tenant, scope, seq, id, type, hash_version, recorded_at, idempotency_key, body, prev_hash, hash)
       values (v_tenant, v_scope, v_seq, (v_event->>'id')::uuid, v_event->>'type', 1, v_event->>'recordedAt',
@@ -106,15 +114,20 @@ begin
     end loop;
     update synod.scope_head set seq = v_seq, hash = v_hash, recorded_at = v_head.recorded_at
     where tenant = v_tenant and scope = v_scope;
+    v_head.seq := v_seq;
+    v_head.hash := v_hash;
     if v_machine is not null then
       update synod.scope_head set epoch = (v_machine->>'epoch')::bigint, state = v_machine->>'state'
       where tenant = v_tenant and scope = v_scope;
+      v_head.epoch := (v_machine->>'epoch')::bigint;
     end if;
+  elsif v_head.seq is null then
+    return jsonb_build_object('kind', 'conflict');
   end if;
 
   if jsonb_array_length(p_batch->'keys') > 0 then
     insert into synod.document_key (tenant, scope, document, seq, wrapped)
-    select v_tenant, v_scope, k->>'document', v_seq, k->>'wrapped' from jsonb_array_elements(p_batch->'keys') k;
+    select v_tenant, v_scope, k->>'document', v_head.seq, k->>'wrapped' from jsonb_array_elements(p_batch->'keys') k;
   end if;
   if jsonb_array_length(p_batch->'nodes') > 0 then
     update synod.node n set superseded_at = x.at
@@ -167,39 +180,75 @@ begin
     returning c.wanted_seq > c.seq or c.wakes > c.woken, c.wakes into v_more, v_wakes;
   end if;
 
-  return jsonb_build_object('kind', 'committed', 'hashes', v_links, 'more', v_more, 'wakes', v_wakes);
+  return jsonb_build_object('kind', 'committed', 'hashes', v_links, 'more', v_more, 'wakes', v_wakes,
+    'head', jsonb_build_object('seq', v_head.seq, 'hash', encode(v_head.hash, 'hex'), 'epoch', v_head.epoch,
+      'recordedAt', v_head.recorded_at));
 end
 $$;
 
--- Takes scopes with work, one of each tenant before a second of any. A lease that ended without a word is a crash.
+-- Takes scopes with work: one of each tenant before a second of any, the tenants in an order that changes with
+-- the clock, so that none is always first; within a tenant, what was held longest ago first. A lease that
+-- ended without a word is a crash. It costs two looks into index cursor_waiting for each tenant that has work,
+-- however many of its scopes wait.
 create function synod.claim(
   p_handler text, p_owner text, p_now bigint, p_lease_ms bigint, p_limit integer, p_tenant text, p_scope text
 ) returns table (tenant text, scope text, fence bigint, seq bigint, wakes bigint, failures integer, crashes integer)
-language sql security definer set search_path = synod, pg_catalog as $$
-  with waiting as (
-    select c.tenant, c.scope, row_number() over (partition by c.tenant order by c.retry_at, c.scope) as turn
-    from synod.cursor c
-    where c.handler = p_handler and (c.wanted_seq > c.seq or c.wakes > c.woken)
-      and c.retry_at <= p_now and (c.lease_owner is null or c.lease_until <= p_now)
-      and (p_tenant is null or (c.tenant = p_tenant and c.scope = p_scope))
-  ), taken as (
-    select c.handler, c.tenant, c.scope
-    from synod.cursor c join waiting w on w.tenant = c.tenant and w.scope = c.scope
-    where c.handler = p_handler
+language plpgsql security definer set search_path = synod, pg_catalog as $$
+#variable_conflict use_column
+declare
+  -- More than are wanted: another instance may be taking the first ones.
+  v_tenants text[];
+  v_scopes  text[];
+  v_looked  constant integer := p_limit + 16;
+begin
+  if p_tenant is not null then
+    v_tenants := array[p_tenant];
+    v_scopes := array[p_scope];
+  else
+    with recursive waiting_tenant as (
+      (select c.tenant from synod.cursor c
+        where c.handler = p_handler and (c.wanted_seq > c.seq or c.wakes > c.woken)
+        order by c.tenant limit 1)
+      union all
+      select (select c.tenant from synod.cursor c
+        where c.handler = p_handler and (c.wanted_seq > c.seq or c.wakes > c.woken) and c.tenant > w.tenant
+        order by c.tenant limit 1)
+      from waiting_tenant w where w.tenant is not null
+    ), free as (
+      select w.tenant, f.scope, row_number() over (partition by w.tenant order by f.lease_until, f.scope) as turn
+      from waiting_tenant w cross join lateral (
+        select c.scope, c.lease_until from synod.cursor c
+        where c.handler = p_handler and c.tenant = w.tenant and (c.wanted_seq > c.seq or c.wakes > c.woken)
+          and c.retry_at <= p_now and (c.lease_owner is null or c.lease_until <= p_now)
+        order by c.lease_until, c.scope limit v_looked
+      ) f
+    ), first as (
+      select f.tenant, f.scope, row_number() over (order by f.turn, hashtextextended(f.tenant, p_now), f.tenant) as place
+      from free f order by place limit v_looked
+    )
+    select array_agg(f.tenant order by f.place), array_agg(f.scope order by f.place)
+    into v_tenants, v_scopes from first f;
+  end if;
+  return query
+    with taken as (
+      select c.handler, c.tenant, c.scope
+      from unnest(v_tenants, v_scopes) with ordinality as f (tenant, scope, place)
+      join synod.cursor c on c.handler = p_handler and c.tenant = f.tenant and c.scope = f.scope
       -- Looked at again: another instance may have taken it meanwhile.
-      and (c.lease_owner is null or c.lease_until <= p_now)
-    order by w.turn, c.tenant, c.scope
-    limit p_limit
-    for update of c skip locked
-  )
-  update synod.cursor c set
-    crashes = c.crashes + (c.lease_owner is not null)::integer,
-    fence = c.fence + 1,
-    lease_owner = p_owner,
-    lease_until = p_now + p_lease_ms
-  from taken t
-  where c.handler = t.handler and c.tenant = t.tenant and c.scope = t.scope
-  returning c.tenant, c.scope, c.fence, c.seq, c.wakes, c.failures, c.crashes
+      where (c.wanted_seq > c.seq or c.wakes > c.woken)
+        and c.retry_at <= p_now and (c.lease_owner is null or c.lease_until <= p_now)
+      order by f.place limit p_limit
+      for update of c skip locked
+    )
+    update synod.cursor c set
+      crashes = c.crashes + (c.lease_owner is not null)::integer,
+      fence = c.fence + 1,
+      lease_owner = p_owner,
+      lease_until = p_now + p_lease_ms
+    from taken t
+    where c.handler = t.handler and c.tenant = t.tenant and c.scope = t.scope
+    returning c.tenant, c.scope, c.fence, c.seq, c.wakes, c.failures, c.crashes;
+end
 $$;
 
 create function synod.list_scopes(p_tenant text, p_scope text, p_limit integer)

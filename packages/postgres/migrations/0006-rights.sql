@@ -19,8 +19,12 @@ end
 $$;
 
 -- Everyone reads and moves cursors; who may write what else is the law that only the executor writes knowledge.
-grant select on all tables in schema synod to synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
-revoke select on synod.api_key, synod.http_idempotency from synod_agents, synod_governor, synod_executor, synod_tracker;
+grant select on all tables in schema synod
+  to synod_reader, synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
+revoke select on synod.api_key, synod.http_idempotency
+  from synod_reader, synod_agents, synod_governor, synod_executor, synod_tracker;
+-- To prolong a lease and to give it back.
+grant update (lease_owner, lease_until, retry_at, failures) on synod.cursor to synod_reader;
 grant insert on synod.event, synod.dead_letter to synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
 grant insert, update on synod.cursor to synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
 grant update (seq, hash, recorded_at) on synod.scope_head
@@ -46,10 +50,12 @@ alter function synod.due_timers(text, integer) owner to synod_system;
 alter function synod.find_key(text) owner to synod_system;
 alter function synod.expire_idempotency(text) owner to synod_system;
 
+revoke create on schema synod from synod_system;
+
 revoke all on all functions in schema synod from public;
-grant execute on function synod.load(text, text, bigint, integer, bigint), synod.commit(jsonb),
-  synod.refuse_change(), synod.check_event_grant(),
+grant execute on function synod.load(text, text, bigint, integer, bigint),
   synod.claim(text, text, bigint, bigint, integer, text, text), synod.list_scopes(text, text, integer),
-  synod.due_timers(text, integer)
+  synod.due_timers(text, integer) to synod_reader;
+grant execute on function synod.commit(jsonb)
   to synod_ingest, synod_agents, synod_governor, synod_executor, synod_tracker;
 grant execute on function synod.find_key(text), synod.expire_idempotency(text) to synod_ingest;

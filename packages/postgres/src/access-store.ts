@@ -1,8 +1,16 @@
 import type { Digest, IsoInstant, TenantId } from "@synod/core";
-import type { AccessStore, ApiKey, IdempotentRequest, Reservation, StoredResponse } from "@synod/contracts";
+import {
+  checkText,
+  type AccessStore,
+  type ApiKey,
+  type IdempotentRequest,
+  type Reservation,
+  type StoredResponse,
+} from "@synod/contracts";
 import { z } from "zod";
-import type { Database, Rows } from "./database.ts";
-import { digest, instant, integer, parseRow, parseRows, tenantOf } from "./rows.ts";
+import type { Database, Session } from "./database.ts";
+import { digest, instant, integer, onlyRow, tenantOf } from "./rows.ts";
+import { executeStatement, runStatement } from "./run-statement.ts";
 import { STATEMENTS } from "./statements/index.ts";
 
 const ROLE = "synod_ingest";
@@ -22,43 +30,52 @@ const reservationRow = z.object({
   body: z.string().nullable(),
 });
 
+const removedRow = z.object({ removed: integer });
+
 /** API keys and idempotency keys on PGlite or PostgreSQL. */
 export function createAccessStore({ database }: { readonly database: Database }): AccessStore {
-  const run = (tenant: string | null, sql: string, values: readonly unknown[]): Promise<Rows> =>
-    database.transaction({ role: ROLE, tenant }, [{ sql, values }]);
-  const keyOf = ({ tenant, holder, route, key }: IdempotentRequest) => [tenant, holder, route, key];
+  const as = (tenant: string | null): Session => ({ role: ROLE, tenant });
+  const keyOf = ({ tenant, holder, route, key }: IdempotentRequest) => [tenant, holder, route, key] as const;
 
   return {
     async createKey({ id, tenant, name, hash, createdAt }) {
-      await run(tenant, STATEMENTS.createKey, [id, tenant, name, hash, createdAt]);
+      checkText({ "a key's id": id, "a key's name": name });
+      await executeStatement(database, as(tenant), STATEMENTS.createKey, [id, tenant, name, hash, createdAt]);
     },
     async findKey(hash: Digest) {
-      return parseRows(await run(null, STATEMENTS.findKey, [hash]), keyRow)[0] ?? null;
+      return (await runStatement(database, as(null), STATEMENTS.findKey, [hash], keyRow))[0] ?? null;
     },
-    async listKeys(tenant: TenantId) {
-      return parseRows(await run(tenant, STATEMENTS.listKeys, [tenant]), keyRow);
+    listKeys(tenant: TenantId) {
+      return runStatement(database, as(tenant), STATEMENTS.listKeys, [tenant], keyRow);
     },
     async revokeKey(tenant: TenantId, id: string) {
-      return (await run(tenant, STATEMENTS.revokeKey, [tenant, id])).length > 0;
+      return (await executeStatement(database, as(tenant), STATEMENTS.revokeKey, [tenant, id])) > 0;
     },
     async reserve(request, now, inFlightMs) {
-      const values = [...keyOf(request), request.content, now, before(now, inFlightMs), before(now, KEPT_MS)];
-      return reservationOf(
-        parseRow(await run(request.tenant, STATEMENTS.reserve, values), reservationRow),
-        request,
+      const { tenant, content, route, key } = request;
+      checkText({ "a route": route, "an idempotency key": key });
+      const values = [
+        ...keyOf(request),
+        content,
         now,
-        inFlightMs,
-      );
+        before(now, inFlightMs),
+        before(now, KEPT_MS),
+      ] as const;
+      const rows = await runStatement(database, as(tenant), STATEMENTS.reserve, values, reservationRow);
+      return reservationOf(onlyRow(rows), request, now, inFlightMs);
     },
     async complete(request, { status, body }: StoredResponse) {
-      await run(request.tenant, STATEMENTS.complete, [...keyOf(request), status, body]);
+      checkText({ "an answer's body": body });
+      const values = [...keyOf(request), status, body] as const;
+      await executeStatement(database, as(request.tenant), STATEMENTS.complete, values);
     },
     async abandon(request) {
-      await run(request.tenant, STATEMENTS.abandon, keyOf(request));
+      await executeStatement(database, as(request.tenant), STATEMENTS.abandon, keyOf(request));
     },
     async expire(now: IsoInstant) {
-      const rows = await run(null, STATEMENTS.expireIdempotency, [before(now, KEPT_MS)]);
-      return parseRow(rows, z.object({ removed: integer })).removed;
+      const values = [before(now, KEPT_MS)] as const;
+      return onlyRow(await runStatement(database, as(null), STATEMENTS.expireIdempotency, values, removedRow))
+        .removed;
     },
   };
 }

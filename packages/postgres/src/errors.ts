@@ -6,8 +6,14 @@ const BEFORE_HEAD = "SYN01";
 /** SQLSTATE classes and codes that another try may mend: connection, resources, shutdown. */
 const UNAVAILABLE = /^(?:08|53|57P0[1-3])/;
 const SERIALIZATION = /^(?:40001|40P01)$/;
+/** A character that PostgreSQL cannot hold; adapters look before, so this is the second line. */
+const UNSTORABLE = /^22(?:021|P05)$/;
 const TIMEOUT = /^(?:57014|55P03|25P03)$/;
 const NETWORK = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_|ENOTFOUND|EHOSTUNREACH|ENETUNREACH)/;
+
+/** What the drivers say without a code. A query without an answer leaves a connection that is of no more use. */
+const GONE =
+  /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable|Query read timeout|PGlite is closed|after calling end on the pool/i;
 
 /** What a driver throws, as one of Synod's errors. */
 export function classifyDatabaseError(thrown: unknown): SynodError {
@@ -19,14 +25,9 @@ export function classifyDatabaseError(thrown: unknown): SynodError {
   if (/ENOSPC|no space left|disk full|errno: 51\b/i.test(`${code} ${message}`)) return as("SYN_DISK_FULL");
   if (code === BEFORE_HEAD || SERIALIZATION.test(code)) return as("SYN_CONFLICT");
   if (TIMEOUT.test(code)) return as("SYN_TIMEOUT");
+  if (UNSTORABLE.test(code)) return as("SYN_TEXT_UNSTORABLE");
   if (UNAVAILABLE.test(code) || NETWORK.test(code)) return as("SYN_DATABASE_UNAVAILABLE");
-  if (
-    /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable/i.test(
-      message,
-    )
-  ) {
-    return as("SYN_DATABASE_UNAVAILABLE");
-  }
+  if (GONE.test(message)) return as("SYN_DATABASE_UNAVAILABLE");
   return as("SYN_DATABASE_ERROR");
 }
 

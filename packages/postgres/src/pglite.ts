@@ -26,6 +26,11 @@ export async function openPglite(folder: string | null): Promise<Database> {
   return new PgliteDatabase(database, space);
 }
 
+/** A PGlite that the caller opened, keeps and closes. */
+export function databaseOn(pglite: PGlite): Database {
+  return new PgliteDatabase(pglite, null);
+}
+
 class PgliteDatabase implements Database {
   readonly #database: PGlite;
   readonly #space: FreeSpace | null;

@@ -6,8 +6,12 @@ import { classifyDatabaseError } from "./errors.ts";
 /** Bounds of the pool. Milliseconds. */
 export interface PostgresOptions {
   readonly poolMax: number;
+  /** For a connection: a free one of the pool, or a new one. */
   readonly acquireMs: number;
+  /** By the server's clock: it cancels the statement. */
   readonly statementMs: number;
+  /** By this process's clock: a server that has gone silent cannot cancel anything. */
+  readonly answerMs: number;
   readonly idleInTransactionMs: number;
   readonly idleMs: number;
 }
@@ -16,6 +20,7 @@ export const POSTGRES_DEFAULTS: PostgresOptions = {
   poolMax: 8,
   acquireMs: 5_000,
   statementMs: 15_000,
+  answerMs: 20_000,
   idleInTransactionMs: 10_000,
   idleMs: 30_000,
 };
@@ -29,12 +34,15 @@ export function openPostgres(url: string, options: Partial<PostgresOptions> = {}
     connectionTimeoutMillis: bounds.acquireMs,
     idleTimeoutMillis: bounds.idleMs,
     statement_timeout: bounds.statementMs,
+    query_timeout: bounds.answerMs,
     idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
     keepAlive: true,
     application_name: "synod",
   });
-  // An idle connection that breaks is replaced by the pool; there is nobody to tell.
+  // A connection that breaks says so to its query, if it has one, and is replaced by the pool. It also emits
+  // an error, idle or not, which without a listener ends the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return new PostgresDatabase(pool);
 }
 

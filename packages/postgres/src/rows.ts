@@ -15,15 +15,11 @@ import {
 import { z } from "zod";
 import type { Rows } from "./database.ts";
 
-/** int8 comes as text from one driver and as a number from the other; positions stay far below 2^53. */
-export const integer = z.union([
-  z.number(),
-  z
-    .string()
-    .regex(/^-?\d{1,15}$/)
-    .transform(Number),
-  z.bigint().transform(Number),
-]);
+/** int8 comes as text from one driver and as a number or bigint from the other. Past 2^53 it does not parse. */
+export const integer = z
+  .union([z.number(), z.string().regex(/^-?\d{1,19}$/), z.bigint()])
+  .transform((value) => Number(value))
+  .pipe(z.int());
 
 /** Values that a row may only hold because the store wrote them: branded, not checked again. */
 const branded = <Name extends string>() => z.string().transform((text) => text as Name);
@@ -62,7 +58,7 @@ export const eventRow = z.object({
 export const headRow = z.object({ seq: integer, hash: digest, epoch: integer, recordedAt: instant });
 
 /** Parses every row. Throws SYN_DATABASE_ERROR: the schema is not what this version expects. */
-export function parseRows<Output>(rows: Rows, schema: z.ZodType<Output>): Output[] {
+export function parseRows<Schema extends z.ZodType>(rows: Rows, schema: Schema): z.output<Schema>[] {
   return rows.map((row) => {
     const parsed = schema.safeParse(row);
     if (parsed.success) return parsed.data;
@@ -74,9 +70,9 @@ export function parseRows<Output>(rows: Rows, schema: z.ZodType<Output>): Output
   });
 }
 
-/** The only row. */
-export function parseRow<Output>(rows: Rows, schema: z.ZodType<Output>): Output {
-  const [row] = parseRows(rows, schema);
+/** The only row. Throws SYN_DATABASE_ERROR if there is none. */
+export function onlyRow<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
   if (row === undefined) throw new SynodError("SYN_DATABASE_ERROR", "a row is missing");
   return row;
 }

@@ -1,8 +1,7 @@
 import {
-  SynodError,
   timerEvent,
-  wantedBy,
   type Digest,
+  type DueTimer,
   type EventRecord,
   type Head,
   type IsoInstant,
@@ -11,8 +10,8 @@ import {
   type ScopeRef,
 } from "@synod/core";
 import {
-  BYTES_PER_COMMIT_MAX,
-  EVENTS_PER_COMMIT_MAX,
+  checkCommit,
+  checkText,
   type Claim,
   type ClaimKey,
   type ClaimQuery,
@@ -24,27 +23,23 @@ import {
   type LoadQuery,
   type ReleaseOutcome,
   type Store,
-  type StoreRole,
   type Thought,
 } from "@synod/contracts";
-import { z } from "zod";
-import { committedEvents, commitResultRow } from "./commit-result.ts";
-import type { Database, Query, Rows, Session } from "./database.ts";
-import {
-  digest,
-  documentId,
-  eventRow,
-  handlerName,
-  headRow,
-  instant,
-  integer,
-  machineState,
-  parseRow,
-  parseRows,
-  scopeOf,
-  tenantOf,
-} from "./rows.ts";
+import { commitDocument, commitResultRow, committedEvents } from "./commit-document.ts";
+import type { Database, Session } from "./database.ts";
+import { onlyRow } from "./rows.ts";
+import { executeStatement, runStatement } from "./run-statement.ts";
 import { STATEMENTS } from "./statements/index.ts";
+import {
+  claimRow,
+  cursorRow,
+  edgeRow,
+  loadedRow,
+  nodeRow,
+  scopeRow,
+  thoughtRow,
+  timerRow,
+} from "./store-rows.ts";
 
 export interface StoreOptions {
   readonly database: Database;
@@ -57,78 +52,8 @@ export function createStore(options: StoreOptions): Store {
   return new SqlStore(options);
 }
 
-/** Reading needs no more rights than any service has. */
-const READER = "synod_agents";
-
-const claimRow = z.object({
-  tenant: tenantOf,
-  scope: scopeOf,
-  fence: integer,
-  seq: integer,
-  wakes: integer,
-  failures: integer,
-  crashes: integer,
-});
-
-const cursorRow = z.object({
-  handler: handlerName,
-  seq: integer,
-  wanted_seq: integer,
-  failures: integer,
-  crashes: integer,
-  leased: z.boolean(),
-});
-
-const loadedRow = z.object({
-  loaded: z.object({
-    head: headRow.nullable(),
-    events: z.array(eventRow),
-    keys: z.array(z.object({ document: documentId, wrapped: z.string().nullable() })),
-  }),
-});
-
-const thoughtRow = z.object({ digest, document: documentId.nullable(), answer: z.string() });
-
-const scopeRow = z.object({
-  tenant: tenantOf,
-  scope: scopeOf,
-  seq: integer,
-  hash: digest,
-  epoch: integer,
-  recorded_at: instant,
-  state: machineState,
-});
-
-const timerRow = z.object({
-  tenant: tenantOf,
-  scope: scopeOf,
-  handler: handlerName,
-  key: z.string(),
-  due: instant,
-});
-
-const nodeRow = z.object({
-  row: z.string(),
-  node: z.string(),
-  kind: z.enum(["claim", "goal", "risk", "assessment", "entity"]),
-  seq: integer,
-  recorded_at: instant,
-  attributes: z.string(),
-  valid_from: z.string().nullable(),
-  valid_to: z.string().nullable(),
-  document: documentId.nullable(),
-});
-
-const edgeRow = z.object({
-  row: z.string(),
-  edge: z.string(),
-  kind: z.enum(["supports", "contradicts", "resolves", "supersedes"]),
-  source: z.string(),
-  target: z.string(),
-  seq: integer,
-  recorded_at: instant,
-  attributes: z.string(),
-});
+/** Reads, claims, prolongs leases and gives them back. */
+const READER = "synod_reader";
 
 class SqlStore implements Store {
   readonly #database: Database;
@@ -140,61 +65,25 @@ class SqlStore implements Store {
   }
 
   async load({ tenant, scope, afterSeq, eventsMax, bytesMax }: LoadQuery): Promise<LoadedScope> {
-    const rows = await this.#read(tenant, STATEMENTS.load, [tenant, scope, afterSeq, eventsMax, bytesMax]);
-    return parseRow(rows, loadedRow).loaded;
+    const values = [tenant, scope, afterSeq, eventsMax, bytesMax] as const;
+    return onlyRow(await runStatement(this.#database, reading(tenant), STATEMENTS.load, values, loadedRow))
+      .loaded;
   }
 
-  async commit(batch: CommitBatch): Promise<CommitResult> {
-    refuseTooLarge(batch);
-    const { tenant, scope, role, expected, events, cursor, wake, machine, keys, graph, timers, deadLetters } =
-      batch;
-    const document = {
-      tenant,
-      scope,
-      expectedSeq: expected?.seq ?? 0,
-      events: events.map((event) => ({ ...event, wantedBy: wantedBy(event.type) })),
-      cursor,
-      wake,
-      machine,
-      keys,
-      nodes: graph.nodes,
-      edges: graph.edges,
-      timers,
-      deadLetters,
-    };
-    const session = sessionOf(role, tenant);
-    const rows = await this.#database.transaction(session, [
-      { sql: STATEMENTS.commit, values: [JSON.stringify(document)] },
-    ]);
-    const { result } = parseRow(rows, commitResultRow);
-    if (result.kind !== "committed") return result;
-    const { hashes, more, wakes } = result;
-    return { kind: "committed", ...committedEvents(batch, hashes), more, wakes };
+  commit(batch: CommitBatch): Promise<CommitResult> {
+    return this.#commit(batch, null);
   }
 
   async claim({ handler, instance, leaseMs, limit, only }: ClaimQuery): Promise<readonly Claim[]> {
-    const values = [
-      handler,
-      instance,
-      this.#clock.now(),
-      leaseMs,
-      limit,
-      only?.tenant ?? null,
-      only?.scope ?? null,
-    ];
-    const rows = await this.#relaxed(null, STATEMENTS.claim, values);
-    return parseRows(rows, claimRow).map((row) => ({ handler, ...row }));
+    const scope = [only?.tenant ?? null, only?.scope ?? null] as const;
+    const values = [handler, instance, this.#clock.now(), leaseMs, limit, ...scope] as const;
+    const rows = await runStatement(this.#database, leasing(null), STATEMENTS.claim, values, claimRow);
+    return rows.map((row) => ({ handler, ...row }));
   }
 
   async renew({ handler, tenant, scope, fence }: ClaimKey, leaseMs: number): Promise<boolean> {
-    const rows = await this.#relaxed(tenant, STATEMENTS.renew, [
-      handler,
-      tenant,
-      scope,
-      fence,
-      this.#clock.now() + leaseMs,
-    ]);
-    return rows.length > 0;
+    const values = [handler, tenant, scope, fence, this.#clock.now() + leaseMs] as const;
+    return (await executeStatement(this.#database, leasing(tenant), STATEMENTS.renew, values)) > 0;
   }
 
   async release(
@@ -202,59 +91,38 @@ class SqlStore implements Store {
     { kind, retryMs }: ReleaseOutcome,
   ): Promise<void> {
     const retryAt = this.#clock.now() + Math.ceil(retryMs);
-    const values = [handler, tenant, scope, fence, retryAt, kind === "failed" ? 1 : 0];
-    await this.#relaxed(tenant, STATEMENTS.release, values);
+    const values = [handler, tenant, scope, fence, retryAt, kind === "failed" ? 1 : 0] as const;
+    await executeStatement(this.#database, leasing(tenant), STATEMENTS.release, values);
   }
 
   async cursors({ tenant, scope }: ScopeRef): Promise<readonly CursorState[]> {
-    const rows = await this.#read(tenant, STATEMENTS.cursors, [tenant, scope, this.#clock.now()]);
-    return parseRows(rows, cursorRow).map(({ wanted_seq: wantedSeq, ...row }) => ({ ...row, wantedSeq }));
+    const values = [tenant, scope, this.#clock.now()] as const;
+    const rows = await runStatement(this.#database, reading(tenant), STATEMENTS.cursors, values, cursorRow);
+    return rows.map(({ wanted_seq: wantedSeq, ...row }) => ({ ...row, wantedSeq }));
   }
 
-  async thought({ tenant, scope }: ScopeRef, wanted: Digest): Promise<Thought | null> {
-    const rows = await this.#read(tenant, STATEMENTS.thought, [tenant, scope, wanted]);
-    return parseRows(rows, thoughtRow)[0] ?? null;
+  async thought({ tenant, scope }: ScopeRef, digest: Digest): Promise<Thought | null> {
+    const values = [tenant, scope, digest] as const;
+    const rows = await runStatement(this.#database, reading(tenant), STATEMENTS.thought, values, thoughtRow);
+    return rows[0] ?? null;
   }
 
-  async journal({ tenant, scope }: ScopeRef, { digest: of, document, answer }: Thought): Promise<void> {
-    const values = [tenant, scope, of, document, answer];
-    await this.#database.transaction(sessionOf("agents", tenant), [{ sql: STATEMENTS.journal, values }]);
+  async journal({ tenant, scope }: ScopeRef, { digest, document, answer }: Thought): Promise<void> {
+    checkText({ "a thought's answer": answer });
+    const values = [tenant, scope, digest, document, answer] as const;
+    await executeStatement(this.#database, { role: "synod_agents", tenant }, STATEMENTS.journal, values);
   }
 
   async fireTimers(now: IsoInstant, limit: number): Promise<readonly EventRecord[]> {
-    const rows = await this.#read(null, STATEMENTS.dueTimers, [now, limit]);
+    const due = await runStatement(
+      this.#database,
+      reading(null),
+      STATEMENTS.dueTimers,
+      [now, limit],
+      timerRow,
+    );
     const fired: EventRecord[] = [];
-    for (const timer of parseRows(rows, timerRow)) {
-      const { tenant, scope, handler, key } = timer;
-      const { head } = await this.load({
-        tenant,
-        scope,
-        afterSeq: Number.MAX_SAFE_INTEGER,
-        eventsMax: 1,
-        bytesMax: 1,
-      });
-      if (head === null) continue;
-      const { body, text } = timerEvent(timer, head, now);
-      const event = {
-        id: body.id,
-        type: body.type,
-        recordedAt: body.recorded_at,
-        body: text,
-        idempotencyKey: null,
-      };
-      const timers = [{ handler, key, due: null }];
-      // A head that moved on meanwhile leaves the timer for the next look.
-      const result = await this.commit({
-        ...EMPTY_BATCH,
-        tenant,
-        scope,
-        role: "tracker",
-        expected: head,
-        events: [event],
-        timers,
-      });
-      if (result.kind === "committed") fired.push(...result.events);
-    }
+    for (const timer of due) fired.push(...(await this.#fire(timer, now)));
     return fired;
   }
 
@@ -262,20 +130,20 @@ class SqlStore implements Store {
     after: ScopeRef | null,
     limit: number,
   ): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
-    const rows = await this.#read(null, STATEMENTS.scopes, [after?.tenant ?? "", after?.scope ?? "", limit]);
-    return parseRows(rows, scopeRow).map(
-      ({ tenant, scope, seq, hash, epoch, recorded_at: recordedAt, state }) => ({
-        tenant,
-        scope,
-        head: { seq, hash, epoch, recordedAt },
-        state,
-      }),
-    );
+    const values = [after?.tenant ?? "", after?.scope ?? "", limit] as const;
+    const rows = await runStatement(this.#database, reading(null), STATEMENTS.scopes, values, scopeRow);
+    return rows.map(({ tenant, scope, seq, hash, epoch, recorded_at: recordedAt, state }) => ({
+      tenant,
+      scope,
+      head: { seq, hash, epoch, recordedAt },
+      state,
+    }));
   }
 
   async projection({ tenant, scope }: ScopeRef): Promise<Projection> {
-    const nodes = parseRows(await this.#read(tenant, STATEMENTS.nodes, [tenant, scope]), nodeRow);
-    const edges = parseRows(await this.#read(tenant, STATEMENTS.edges, [tenant, scope]), edgeRow);
+    const values = [tenant, scope] as const;
+    const nodes = await runStatement(this.#database, reading(tenant), STATEMENTS.nodes, values, nodeRow);
+    const edges = await runStatement(this.#database, reading(tenant), STATEMENTS.edges, values, edgeRow);
     return {
       nodes: nodes.map(({ recorded_at: recordedAt, valid_from: validFrom, valid_to: validTo, ...row }) => ({
         ...row,
@@ -293,7 +161,7 @@ class SqlStore implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.#read(null, STATEMENTS.ping, []);
+    await executeStatement(this.#database, reading(null), STATEMENTS.ping, []);
   }
 
   /** The database belongs to whoever opened it. */
@@ -301,12 +169,42 @@ class SqlStore implements Store {
     return Promise.resolve();
   }
 
-  #read(tenant: string | null, sql: string, values: Query["values"]): Promise<Rows> {
-    return this.#database.transaction({ role: READER, tenant }, [{ sql, values }]);
+  /** `fires`: the timer that the batch's event is about; if it is not there as it was read, a conflict. */
+  async #commit(batch: CommitBatch, fires: DueTimer | null): Promise<CommitResult> {
+    checkCommit(batch);
+    const session = { role: `synod_${batch.role}`, tenant: batch.tenant };
+    const values = [commitDocument(batch, fires)] as const;
+    const rows = await runStatement(this.#database, session, STATEMENTS.commit, values, commitResultRow);
+    const { result } = onlyRow(rows);
+    if (result.kind !== "committed") return result;
+    const { hashes, ...rest } = result;
+    return { ...rest, events: committedEvents(batch, hashes) };
   }
 
-  #relaxed(tenant: string | null, sql: string, values: Query["values"]): Promise<Rows> {
-    return this.#database.transaction({ role: READER, tenant, relaxed: true }, [{ sql, values }]);
+  /** A head that moved on leaves the timer for the next look; a timer that another instance fired is done. */
+  async #fire(timer: DueTimer, now: IsoInstant): Promise<readonly EventRecord[]> {
+    const { tenant, scope, handler, key } = timer;
+    const { head } = await this.load({
+      tenant,
+      scope,
+      afterSeq: Number.MAX_SAFE_INTEGER,
+      eventsMax: 1,
+      bytesMax: 1,
+    });
+    if (head === null) return [];
+    const { body, text } = timerEvent(timer, head, now);
+    const { id, type, recorded_at: recordedAt } = body;
+    const batch: CommitBatch = {
+      ...EMPTY_BATCH,
+      tenant,
+      scope,
+      role: "tracker",
+      expected: head,
+      events: [{ id, type, recordedAt, body: text, idempotencyKey: null }],
+      timers: [{ handler, key, due: null }],
+    };
+    const result = await this.#commit(batch, timer);
+    return result.kind === "committed" ? result.events : [];
   }
 }
 
@@ -319,12 +217,11 @@ const EMPTY_BATCH = {
   deadLetters: [],
 } as const;
 
-function sessionOf(role: StoreRole, tenant: string): Session {
-  return { role: `synod_${role}`, tenant };
+function reading(tenant: string | null): Session {
+  return { role: READER, tenant };
 }
 
-function refuseTooLarge({ events }: CommitBatch): void {
-  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body, "utf8"), 0);
-  if (events.length <= EVENTS_PER_COMMIT_MAX && bytes <= BYTES_PER_COMMIT_MAX) return;
-  throw new SynodError("SYN_COMMIT_TOO_LARGE", `${events.length} events of ${bytes} bytes`);
+/** A lease that a crash of the server forgets is taken again: it need not wait for the disk. */
+function leasing(tenant: string | null): Session {
+  return { role: READER, tenant, relaxed: true };
 }

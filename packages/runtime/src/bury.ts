@@ -24,10 +24,12 @@ export function buried(
   grave: Grave,
   state: Readonly<CaseState>,
 ): { readonly drafts: readonly EventDraft[]; readonly row: DeadLetterRow } {
-  const row = { ...grave, eventSeq: event.seq, traceparent: event.traceparent };
+  // A cause may quote anything, a dead letter must be storable whatever it is.
+  const cause = grave.cause.replaceAll("\0", "\uFFFD").toWellFormed();
+  const row = { ...grave, cause, eventSeq: event.seq, traceparent: event.traceparent };
   // A dead letter about a dead letter would make the next one, and so on: its row must do.
   if (event.type === "delivery.dead_lettered") return { drafts: [], row };
-  const { handler, code, cause, failures, crashes } = grave;
+  const { handler, code, failures, crashes } = grave;
   const draft: EventDraft = {
     type: "delivery.dead_lettered",
     data: {

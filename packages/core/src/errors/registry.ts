@@ -219,6 +219,12 @@ export const ERRORS = {
     "One decision caused more than a commit may hold",
     "See the limit named in the cause.",
   ),
+  SYN_TEXT_UNSTORABLE: entry(
+    "terminal",
+    422,
+    "A text holds what cannot be stored",
+    "Take NUL characters and lone surrogates out of the field named.",
+  ),
   SYN_EVENT_UNKNOWN: entry(
     "retryable",
     500,

@@ -1,6 +1,24 @@
 import { readFileSync } from "node:fs";
+import type { StatementTypes } from "./types.gen.ts";
 
-const read = (name: string): string => readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8");
+/** A statement file's name. */
+export type StatementName = keyof StatementTypes;
+
+/** The values of $1, $2, … in order. */
+export type ParametersOf<Name extends StatementName> = StatementTypes[Name]["parameters"];
+
+/** A row as the drivers give it; parsed before it is used. */
+export type RowOf<Name extends StatementName> = StatementTypes[Name]["row"];
+
+export interface Statement<Name extends StatementName> {
+  readonly name: Name;
+  readonly sql: string;
+}
+
+const read = <Name extends StatementName>(name: Name): Statement<Name> => ({
+  name,
+  sql: readFileSync(new URL(`${name}.sql`, import.meta.url), "utf8"),
+});
 
 /** Every statement of the store, one a file. */
 export const STATEMENTS = {

@@ -1,4 +1,5 @@
 -- Takes an idempotency key, or takes over one whose request never ended, or gives what is there.
+-- May be null: status, body.
 with taken as (
   insert into synod.http_idempotency as h (tenant, holder, route, key, content, reserved_at)
   values ($1, $2, $3, $4, $5, $6)

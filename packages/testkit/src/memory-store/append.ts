@@ -8,20 +8,8 @@ import {
   type EventRecord,
   type IsoInstant,
 } from "@synod/core";
-import {
-  BYTES_PER_COMMIT_MAX,
-  EVENTS_PER_COMMIT_MAX,
-  type CommitBatch,
-  type CursorMove,
-  type NewEvent,
-} from "@synod/contracts";
+import type { CommitBatch, CursorMove, NewEvent } from "@synod/contracts";
 import { cursorOf, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
-
-export function refuseTooLarge({ events }: CommitBatch): void {
-  const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body, "utf8"), 0);
-  if (events.length <= EVENTS_PER_COMMIT_MAX && bytes <= BYTES_PER_COMMIT_MAX) return;
-  throw new SynodError("SYN_COMMIT_TOO_LARGE", `${events.length} events of ${bytes} bytes`);
-}
 
 /** Links the events to the chain and raises the cursors of those who want them. */
 export function append(record: ScopeRecord, batch: CommitBatch): EventRecord[] {

@@ -8,21 +8,23 @@ import {
   type Projection,
   type ScopeRef,
 } from "@synod/core";
-import type {
-  Claim,
-  ClaimKey,
-  ClaimQuery,
-  Clock,
-  CommitBatch,
-  CommitResult,
-  CursorState,
-  LoadedScope,
-  LoadQuery,
-  ReleaseOutcome,
-  Store,
-  Thought,
+import {
+  checkCommit,
+  checkText,
+  type Claim,
+  type ClaimKey,
+  type ClaimQuery,
+  type Clock,
+  type CommitBatch,
+  type CommitResult,
+  type CursorState,
+  type LoadedScope,
+  type LoadQuery,
+  type ReleaseOutcome,
+  type Store,
+  type Thought,
 } from "@synod/contracts";
-import { append, appendTimer, moveCursor, refuseTooLarge, writeRows } from "./append.ts";
+import { append, appendTimer, moveCursor, writeRows } from "./append.ts";
 import { cursorOf, hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
 
 /**
@@ -46,7 +48,7 @@ export class MemoryStore implements Store {
     const events: EventRecord[] = [];
     let bytes = 0;
     for (const event of record.events.slice(afterSeq, afterSeq + eventsMax)) {
-      bytes += event.body.length;
+      bytes += Buffer.byteLength(event.body, "utf8");
       if (events.length > 0 && bytes > bytesMax) break;
       events.push(event);
     }
@@ -56,7 +58,7 @@ export class MemoryStore implements Store {
   }
 
   async commit(batch: CommitBatch): Promise<CommitResult> {
-    refuseTooLarge(batch);
+    checkCommit(batch);
     const existing = this.#scopes.get(keyOf(batch));
     const record = existing ?? newScope(batch);
     const cursor = batch.cursor === null ? null : (record.cursors.get(batch.cursor.handler) ?? null);
@@ -143,6 +145,7 @@ export class MemoryStore implements Store {
   }
 
   async journal(scope: ScopeRef, thought: Thought): Promise<void> {
+    checkText({ "a thought's answer": thought.answer });
     const record = this.#scopes.get(keyOf(scope));
     if (record === undefined) throw new SynodError("SYN_DATABASE_ERROR", `no scope ${keyOf(scope)}`);
     if (!record.thoughts.has(thought.digest)) record.thoughts.set(thought.digest, thought);
