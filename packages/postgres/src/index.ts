@@ -4,3 +4,4 @@ export { assertSchema, migrate, SCHEMA_VERSIONS, type Migrated } from "./migrate
 export { openPglite } from "./pglite.ts";
 export { openPostgres, POSTGRES_DEFAULTS, type PostgresOptions } from "./postgres.ts";
 export { createStore, type StoreOptions } from "./store.ts";
+export { openEmbeddedDatabase, type TemplateOptions } from "./template.ts";

@@ -66,6 +66,14 @@ export async function assertSchema(database: Database): Promise<void> {
   );
 }
 
+/** Says which schema this code makes: it changes with every migration. */
+export async function schemaChecksum(): Promise<string> {
+  const migrations = await readMigrations();
+  return createHash("sha256")
+    .update(migrations.map(({ checksum }) => checksum).join("\n"))
+    .digest("hex");
+}
+
 async function apply(database: Database, { version, name, sql, checksum }: Migration): Promise<boolean> {
   // The lock is taken again in each transaction: who was second finds the row and does nothing.
   const marker = `insert into synod.migration (version, name, checksum) values (${version}, '${name}', '${checksum}');`;

@@ -1,14 +1,9 @@
-import { mkdir, statfs } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { SynodError } from "@synod/core";
 import { preludeOf, type Database, type Query, type Rows, type Session } from "./database.ts";
 import { classifyDatabaseError } from "./errors.ts";
-
-/** PGlite spins when the disk is full, so it is not let near it: free bytes that a commit must leave. */
-const FREE_BYTES_MIN = 48 * 1024 * 1024;
-/** Transactions between two looks at the free space. */
-const LOOK_EVERY = 32;
+import { watchedSpace, type FreeSpace } from "./free-space.ts";
 
 /**
  * PostgreSQL in this process. `folder` null: in memory. Acknowledged commits survive the death of the
@@ -87,30 +82,4 @@ class PgliteDatabase implements Database {
       throw error;
     }
   }
-}
-
-interface FreeSpace {
-  /** Rejects with SYN_DISK_FULL. */
-  look(): Promise<void>;
-}
-
-async function watchedSpace(folder: string): Promise<FreeSpace> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  let until = 0;
-  const look = async () => {
-    until -= 1;
-    if (until > 0) return;
-    const { bavail, bsize } = await statfs(folder);
-    const free = bavail * bsize;
-    if (free < FREE_BYTES_MIN) {
-      throw new SynodError(
-        "SYN_DISK_FULL",
-        `${folder}: ${free} bytes are free, ${FREE_BYTES_MIN} are needed`,
-      );
-    }
-    // Near the end every transaction looks.
-    until = free < 4 * FREE_BYTES_MIN ? 0 : LOOK_EVERY;
-  };
-  await look();
-  return { look };
 }

@@ -8,7 +8,7 @@ import { openEmbeddedAuthorizer } from "@synod/authz";
 import { createMemoryBus } from "@synod/bus";
 import { Writer } from "@synod/ingest";
 import { createDeterministicAnalyst } from "@synod/models";
-import { createStore, migrate, openPglite } from "@synod/postgres";
+import { createStore, openEmbeddedDatabase } from "@synod/postgres";
 import {
   CaseCache,
   EMBEDDED_LIMITS,
@@ -21,6 +21,7 @@ import { readPolicies } from "./policies.ts";
 import { keepSigningKey } from "./signing-key-file.ts";
 import { openStateFolder } from "./state-folder.ts";
 import { swarmHandlers } from "./swarm-handlers.ts";
+import { templatesFolder } from "./templates-folder.ts";
 import { watchedStore, type CommitWatcher } from "./watched-store.ts";
 
 export interface EmbeddedOptions {
@@ -28,6 +29,8 @@ export interface EmbeddedOptions {
   readonly state?: string;
   readonly analyst?: Analyst;
   readonly logger?: Logger;
+  /** Says where the user's cache is. Default: the process's own. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The whole swarm in this process, on an embedded database: nothing but Node. */
@@ -62,8 +65,8 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     temporary === null ? Promise.resolve() : rm(temporary, { recursive: true, force: true });
   const folder = await openStateFolder(dir, { create: true });
   try {
-    const database = await openPglite(folder.database);
-    await migrate(database);
+    const cacheDir = templatesFolder(options.env ?? process.env);
+    const database = await openEmbeddedDatabase(folder.database, { cacheDir });
     const watchers: CommitWatcher[] = [];
     const store = watchedStore(createStore({ database, clock: systemClock }), fanOut(watchers));
     const bus = createMemoryBus();
