@@ -17,6 +17,9 @@ const scopeSchema = z.object({
   title: z.string(),
   as_of: date.optional(),
   goals: z.array(z.object({ id: z.string(), text: z.string(), about: z.array(z.string()) })).default([]),
+  evidence: z
+    .object({ required: z.array(z.object({ kind: z.string(), max_age_days: z.number().optional() })) })
+    .default({ required: [] }),
   documents: z.array(
     z.object({ file: z.string(), kind: z.string(), date: date.optional(), source: z.string().optional() }),
   ),
@@ -65,7 +68,10 @@ export async function readCase(folder: string): Promise<EvalCase> {
       as_of: scope.as_of ?? null,
       clock: "case",
       goals: scope.goals,
-      evidence: [],
+      evidence: scope.evidence.required.map(({ kind, max_age_days }) => ({
+        kind,
+        max_age_days: max_age_days ?? null,
+      })),
       documents: declared,
     },
     documents,

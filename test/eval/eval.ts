@@ -36,7 +36,11 @@ async function scoreAll(root: string): Promise<Score[]> {
   return found;
 }
 
-function totalOf(all: readonly Score[]): Omit<Score, "name" | "notes"> {
+type Total = Omit<Score, "name" | "notes" | "verdict"> & {
+  readonly verdicts: { readonly right: number; readonly all: number };
+};
+
+function totalOf(all: readonly Score[]): Total {
   const sum = (pick: (score: Score) => number): number =>
     all.reduce((total, score) => total + pick(score), 0);
   return {
@@ -59,6 +63,7 @@ function totalOf(all: readonly Score[]): Omit<Score, "name" | "notes"> {
       severity_right: sum((s) => s.risks.severity_right),
       all: sum((s) => s.risks.all),
     },
+    verdicts: { right: all.filter((s) => s.verdict.right).length, all: all.length },
   };
 }
 
@@ -74,21 +79,29 @@ function tableOf(all: readonly Score[]): string {
     "goals",
     "risks",
     "of all",
+    "verdict",
   ];
-  const rows = [...all, { name: "total", ...totalOf(all) }].map(
-    ({ name, claims, contradictions, goals, risks }) => [
-      name,
-      `${claims.found}/${claims.labelled}`,
-      `${claims.all}`,
-      `${contradictions.found}/${contradictions.labelled}`,
-      `${contradictions.resolutions_right}`,
-      `${contradictions.violated}`,
-      `${contradictions.unlabelled}`,
-      `${goals.right}/${goals.all}`,
-      `${risks.found}/${risks.labelled} (${risks.severity_right})`,
-      `${risks.all}`,
-    ],
-  );
+  const total = totalOf(all);
+  const lines = [
+    ...all.map((score) => ({
+      ...score,
+      judged: `${score.verdict.said}${score.verdict.right ? "" : " (wrong)"}`,
+    })),
+    { ...total, name: "total", judged: `${total.verdicts.right}/${total.verdicts.all}` },
+  ];
+  const rows = lines.map(({ name, claims, contradictions, goals, risks, judged }) => [
+    name,
+    `${claims.found}/${claims.labelled}`,
+    `${claims.all}`,
+    `${contradictions.found}/${contradictions.labelled}`,
+    `${contradictions.resolutions_right}`,
+    `${contradictions.violated}`,
+    `${contradictions.unlabelled}`,
+    `${goals.right}/${goals.all}`,
+    `${risks.found}/${risks.labelled} (${risks.severity_right})`,
+    `${risks.all}`,
+    judged,
+  ]);
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );

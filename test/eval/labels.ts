@@ -22,6 +22,7 @@ const labelsSchema = z.object({
   not_contradictions: z.array(z.object({ a: z.string(), b: z.string(), why: z.string().default("") })),
   goals: z.record(z.string(), z.boolean()),
   risks: z.array(z.object({ doc: z.string(), quote: z.string(), severity: z.string() })),
+  verdicts: z.array(z.string()),
 });
 
 /** What a careful reader found in a case. */

@@ -7,8 +7,10 @@ import {
   plainValue,
   type Claim,
   type Graph,
+  type TrajectoryPoint,
 } from "@synod/core";
 import { readCase } from "./case.ts";
+import { judge, pointNow } from "./judge.ts";
 import { readLabels, type LabelledClaim } from "./labels.ts";
 
 /** Numbers of one case; a rate is found / all. */
@@ -30,6 +32,7 @@ export interface Score {
     readonly severity_right: number;
     readonly all: number;
   };
+  readonly verdict: { readonly said: string; readonly right: boolean };
   /** Readable lines on what was missed and what was wrong. */
   readonly notes: readonly string[];
 }
@@ -54,10 +57,13 @@ const SCALES: Readonly<Record<string, readonly [base: string, factor: number]>> 
 export async function scoreCase(folder: string, name: string, analyst: Analyst): Promise<Score> {
   const [{ config, documents }, labels] = await Promise.all([readCase(folder), readLabels(folder)]);
   const graph = emptyGraph();
+  const points: TrajectoryPoint[] = [];
   for (const document of documents) {
     const extraction = await analyst.read(document, AbortSignal.timeout(60_000));
     foldChange(graph, applyExtraction(graph, document.facts, null, extraction), extraction);
+    points.push(pointNow(graph, config));
   }
+  const verdict = judge(graph, config, points);
   const texts = new Map(documents.map(({ facts, text }) => [facts.name, text]));
   const claims = [...graph.claims.values()];
   const matches = new Map<string, Set<string>>();
@@ -68,7 +74,12 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
     );
   }
   const found = [...graph.contradictions.values()];
-  const notes: string[] = [];
+  const verdictRight = labels.verdicts.includes(verdict.verdict);
+  const notes: string[] = verdictRight
+    ? []
+    : [
+        `verdict ${verdict.verdict} instead of ${labels.verdicts.join(" or ")}: ${verdict.reason}; scores ${points.map(({ score }) => score.toFixed(3)).join(", ")}`,
+      ];
   const isPair =
     (a: string, b: string) =>
     ({ a: one, b: two }: { a: string; b: string }): boolean => {
@@ -148,6 +159,7 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
       ).length,
       all: risks.length,
     },
+    verdict: { said: verdict.verdict, right: verdictRight },
     notes,
   };
 

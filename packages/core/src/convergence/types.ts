@@ -4,7 +4,7 @@
  * depends on the clock alone is `Idleness`.
  */
 export interface Snapshot {
-  /** Active claims; confidences in [0, 1], 0 if there are none. */
+  /** Active claims: current and relevant (`relevantClaims`); confidences in [0, 1], 0 if there are none. */
   readonly claims: {
     readonly count: number;
     readonly mean_confidence: number;

@@ -21,6 +21,20 @@ export function goalStatuses(goals: readonly Goal[], graph: Graph): GoalStatus[]
   });
 }
 
+/**
+ * The claims a verdict rests on: current ones that answer a goal or that an unresolved contradiction touches.
+ * What a document says besides ("should the ship be late, the fee would be 5,000") is kept, and is no measure of
+ * how sure the case is. A scope that asks nothing has no measure of relevance: there every current claim counts.
+ * Source: design, convergence, "Snapshot": superseded and irrelevant claims are out.
+ */
+export function relevantClaims(goals: readonly Goal[], graph: Graph): Claim[] {
+  const claims = [...graph.claims.values()].filter((claim) => claim.status === "current");
+  if (goals.length === 0) return claims;
+  const answers = new Set(goals.flatMap((goal) => bestAnswers(goal, claims)));
+  const disputed = disputedClaims(graph);
+  return claims.filter((claim) => answers.has(claim) || disputed.has(claim.id));
+}
+
 /** Claims that an unresolved contradiction touches. */
 export function disputedClaims({ contradictions }: Graph): Set<ClaimId> {
   const disputed = new Set<ClaimId>();

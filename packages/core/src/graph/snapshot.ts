@@ -3,7 +3,7 @@ import type { Snapshot } from "../convergence/types.ts";
 import type { IsoDate } from "../ids.ts";
 import type { Graph } from "./change.ts";
 import { evidenceStatuses } from "./evidence.ts";
-import { goalStatuses } from "./goals.ts";
+import { goalStatuses, relevantClaims } from "./goals.ts";
 import { byCodeUnits } from "./keys.ts";
 import { openRisks } from "./knowledge.ts";
 import type { Severity } from "./types.ts";
@@ -30,7 +30,7 @@ export const RISK_PROBABILITY: Readonly<Record<Severity, number>> = {
  */
 export function snapshotOf(graph: Graph, config: CaseConfig | null, day: IsoDate | null): Snapshot {
   return {
-    claims: claimNumbers(graph),
+    claims: claimNumbers(graph, config),
     contradictions: contradictionNumbers(graph),
     goals: goalNumbers(graph, config),
     risks: riskNumbers(graph),
@@ -39,10 +39,8 @@ export function snapshotOf(graph: Graph, config: CaseConfig | null, day: IsoDate
   };
 }
 
-function claimNumbers(graph: Graph): Snapshot["claims"] {
-  const active = [...graph.claims.values()]
-    .filter((claim) => claim.status === "current")
-    .sort((a, b) => byCodeUnits(a.id, b.id));
+function claimNumbers(graph: Graph, config: CaseConfig | null): Snapshot["claims"] {
+  const active = relevantClaims(config?.goals ?? [], graph).sort((a, b) => byCodeUnits(a.id, b.id));
   if (active.length === 0) return { count: 0, mean_confidence: 0, min_confidence: 0 };
   const sum = active.reduce((total, claim) => total + claim.confidence, 0);
   const least = active.reduce((low, claim) => Math.min(low, claim.confidence), 1);
