@@ -1,7 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /** A layer of tests: `npm test -- <name>` runs one. */
-function layer(name: string, include: string[], options: { testTimeout: number; serial?: boolean }) {
+function layer(
+  name: string,
+  include: string[],
+  options: { testTimeout: number; serial?: boolean; setup?: string },
+) {
   return {
     test: {
       name,
@@ -10,6 +14,7 @@ function layer(name: string, include: string[], options: { testTimeout: number; 
       testTimeout: options.testTimeout,
       hookTimeout: 120_000,
       ...(options.serial === true ? { fileParallelism: false } : {}),
+      ...(options.setup === undefined ? {} : { globalSetup: options.setup }),
     },
   };
 }
@@ -28,13 +33,20 @@ export default defineConfig({
       layer("docs", ["test/docs/*.test.ts"], { testTimeout: 60_000 }),
       layer("deploy", ["test/deploy/*.test.ts"], { testTimeout: 60_000 }),
       layer("sim", ["test/sim/*.test.ts"], { testTimeout: 300_000 }),
-      layer("e2e", ["test/e2e/*.test.ts"], { testTimeout: 120_000 }),
+      layer("e2e", ["test/e2e/*.test.ts"], {
+        testTimeout: 180_000,
+        setup: "test/e2e/harness/global-setup.ts",
+      }),
       layer("real", ["packages/**/*.real.test.ts", "services/**/*.real.test.ts", "test/real/*.test.ts"], {
         testTimeout: 120_000,
         serial: true,
       }),
       layer("chaos", ["test/chaos/*.test.ts"], { testTimeout: 300_000, serial: true }),
-      layer("long", ["test/long/*.test.ts"], { testTimeout: 3_600_000, serial: true }),
+      layer("long", ["test/long/*.test.ts"], {
+        testTimeout: 3_600_000,
+        serial: true,
+        setup: "test/e2e/harness/global-setup.ts",
+      }),
     ],
   },
 });
