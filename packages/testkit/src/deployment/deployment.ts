@@ -7,19 +7,27 @@ import {
   startServiceProcess,
   type DeployedService,
   type ServiceProcess,
+  type ServiceProcessOptions,
 } from "./service-process.ts";
 
 /** Synod as it is deployed: every service in a process of its own, on real servers. */
 export interface Deployment {
   /** What the services were started with. */
   readonly env: NodeJS.ProcessEnv;
+  /** The database past any proxy. */
+  readonly adminDatabaseUrl: string;
   readonly services: ServiceProcess[];
-  /** A client with a new key of the tenant, at the first ingest that lives. */
-  client(tenant: TenantId): Promise<SynodClient>;
+  /** A client with a new key of the tenant, at the nth ingest that lives. */
+  client(tenant: TenantId, nth?: number): Promise<SynodClient>;
+  /** The secret of a new key. */
+  key(tenant: TenantId): Promise<string>;
+  named(name: DeployedService): readonly ServiceProcess[];
   /** Starts one more instance. */
-  start(name: DeployedService): Promise<ServiceProcess>;
+  start(name: DeployedService, options?: ServiceProcessOptions): Promise<ServiceProcess>;
   /** Kills an instance with SIGKILL and forgets it. */
   kill(service: ServiceProcess): Promise<void>;
+  /** Kills an instance and starts it again at the same port. */
+  restart(service: ServiceProcess): Promise<ServiceProcess>;
   /** Drains them all. */
   stop(): Promise<void>;
 }
@@ -30,6 +38,8 @@ export interface DeploymentOptions {
   /** Of each service. Default 1. */
   readonly instances?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** For migrations and keys. Default: the services' own. */
+  readonly adminDatabaseUrl?: string;
   readonly onProgress?: (line: string) => void;
 }
 
@@ -47,39 +57,50 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     ...servers,
     ...options.env,
   };
-  const databaseUrl = env["SYNOD_DATABASE_URL"];
-  if (databaseUrl === undefined) throw new SynodError("SYN_KEY_MISSING", "SYNOD_DATABASE_URL");
-  await inDatabase(databaseUrl, (database) => migrate(database));
+  const adminDatabaseUrl = options.adminDatabaseUrl ?? env["SYNOD_DATABASE_URL"];
+  if (adminDatabaseUrl === undefined) throw new SynodError("SYN_KEY_MISSING", "SYNOD_DATABASE_URL");
+  await inDatabase(adminDatabaseUrl, (database) => migrate(database));
   const services: ServiceProcess[] = [];
-  const start = async (name: DeployedService) => {
-    const service = await startServiceProcess(name, env);
+  const start = async (name: DeployedService, how?: ServiceProcessOptions) => {
+    const service = await startServiceProcess(name, env, how);
     services.push(service);
     onProgress(`${name} serves at ${service.url}`);
     return service;
   };
+  const kill = async (service: ServiceProcess) => {
+    const at = services.indexOf(service);
+    if (at !== -1) services.splice(at, 1);
+    await service.kill();
+  };
+  const named = (name: DeployedService) => services.filter((service) => service.name === name);
   const stop = async () => {
     await Promise.all(services.splice(0).map((service) => service.stop()));
   };
   try {
-    for (let instance = 0; instance < instances; instance += 1) await Promise.all(SERVICE_NAMES.map(start));
+    for (let instance = 0; instance < instances; instance += 1)
+      await Promise.all(SERVICE_NAMES.map((name) => start(name)));
   } catch (error) {
     await stop();
     throw error;
   }
+  const key = (tenant: TenantId) => createKey(adminDatabaseUrl, tenant);
   return {
     env,
+    adminDatabaseUrl,
     services,
     start,
     stop,
-    async kill(service) {
-      services.splice(services.indexOf(service), 1);
-      await service.kill();
+    kill,
+    key,
+    named,
+    async restart(service) {
+      await kill(service);
+      return start(service.name, { port: service.port });
     },
-    async client(tenant) {
-      const ingest = services.find(({ name }) => name === "ingest");
-      if (ingest === undefined) throw new SynodError("SYN_SERVER_FAILED", "no ingest is running");
-      const key = await createKey(databaseUrl, tenant);
-      return new SynodClient({ url: ingest.url, key });
+    async client(tenant, nth = 0) {
+      const ingest = named("ingest")[nth];
+      if (ingest === undefined) throw new SynodError("SYN_SERVER_FAILED", `${nth}: so many ingest do not run`);
+      return new SynodClient({ url: ingest.url, key: await key(tenant) });
     },
   };
 }

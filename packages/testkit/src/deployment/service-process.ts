@@ -9,6 +9,9 @@ export type DeployedService = (typeof SERVICE_NAMES)[number];
 export interface ServiceProcess {
   readonly name: DeployedService;
   readonly pid: number;
+  readonly port: number;
+  /** Resolves with its exit code once it is gone; null: by a signal. */
+  readonly exited: Promise<number | null>;
   /** Of its HTTP door or health routes. */
   readonly url: string;
   /** Its last log lines. */
@@ -21,18 +24,25 @@ export interface ServiceProcess {
 }
 
 const ROOT = new URL("../../../../", import.meta.url);
-const READY_MS_MAX = 30_000;
+const READY_MS_MAX = 60_000;
 const LOG_LINES_MAX = 500;
 
-/** Starts a service on a free port and waits until it serves. Rejects with SYN_SERVER_FAILED and its last lines. */
+export interface ServiceProcessOptions {
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Another main than the service's own, as a path from the root of the repository. */
+  readonly main?: string;
+}
+
+/** Starts a service and waits until it serves. Rejects with SYN_SERVER_FAILED and its last lines. */
 export async function startServiceProcess(
   name: DeployedService,
   env: NodeJS.ProcessEnv,
+  { port: wanted = 0, main = `services/${name}/src/main.ts` }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
-  const main = new URL(`services/${name}/src/main.ts`, ROOT).pathname;
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [new URL(main, ROOT).pathname], {
     cwd: ROOT.pathname,
-    env: { ...env, SYNOD_HOST: "127.0.0.1", SYNOD_PORT: "0" },
+    env: { ...env, SYNOD_HOST: "127.0.0.1", SYNOD_PORT: String(wanted) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const lines: string[] = [];
@@ -41,6 +51,8 @@ export async function startServiceProcess(
   return {
     name,
     pid: child.pid ?? 0,
+    port,
+    exited,
     url: `http://127.0.0.1:${port}`,
     log: () => lines,
     signal: (signal) => void child.kill(signal),
