@@ -67,7 +67,8 @@ export function receiveDocument(
   const current = state.names.get(name) ?? null;
   const known = state.documents.get(document);
   if (known !== undefined && current === document) return { kind: "known", document, seq: known.receivedSeq };
-  if (known !== undefined && known.supersededBy === null) {
+  const facts = described(name, state.config, incoming.metadata);
+  if (known !== undefined && known.supersededBy === null && !precedes({ name, ...facts }, known.received)) {
     const draft: EventDraft = {
       type: "document.duplicated",
       data: { document, name },
@@ -80,10 +81,21 @@ export function receiveDocument(
     name,
     size: bytes.length,
     media_type: mediaTypeOf(name) ?? "",
-    ...described(name, state.config, incoming.metadata),
-    supersedes: current,
+    ...facts,
+    supersedes: known !== undefined && known.supersededBy === null ? document : current,
   };
   return { kind: "accepted", document, drafts: [received(data, known?.receivedSeq ?? null)], stored: false };
+}
+
+type Named = Pick<ReceivedDocument, "name" | "date">;
+
+/**
+ * Equal bytes under several names count once, under the earliest of them by date, ties by name: whichever
+ * arrives first, the knowledge is the same.
+ */
+function precedes(one: Named, other: Named): boolean {
+  const [a, b] = [one.date ?? "", other.date ?? ""];
+  return a === b ? one.name < other.name : a < b;
 }
 
 /** The refusal of a document that was never read: too large, of no supported type, not to be opened. */

@@ -155,7 +155,7 @@ function foldReceived(state: CaseState, event: OpenedEventOf<"document.received"
     received: event.data,
     receivedSeq: event.seq,
     receivedAt: event.recorded_at,
-    otherNames: earlier?.otherNames ?? [],
+    otherNames: otherNames(state, earlier, event.data),
     readSeq: null,
     thought: null,
     admittedSeq: null,
@@ -171,6 +171,18 @@ function foldReceived(state: CaseState, event: OpenedEventOf<"document.received"
     const old = state.documents.get(supersedes);
     if (old !== undefined) old.supersededBy = id;
   }
+}
+
+/** A document that takes an earlier name of the same bytes for its own keeps the one it had as another. */
+function otherNames(
+  state: CaseState,
+  earlier: CaseDocument | undefined,
+  { document, name }: CaseDocument["received"],
+): string[] {
+  if (earlier === undefined) return [];
+  const before = earlier.received.name;
+  const kept = before !== name && state.names.get(before) === document ? [before] : [];
+  return [...earlier.otherNames.filter((other) => other !== name), ...kept];
 }
 
 function foldKnowledge(state: CaseState, event: OpenedEventOf<"knowledge.changed">): void {

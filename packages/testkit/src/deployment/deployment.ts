@@ -99,7 +99,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     },
     async client(tenant, nth = 0) {
       const ingest = named("ingest")[nth];
-      if (ingest === undefined) throw new SynodError("SYN_SERVER_FAILED", `${nth}: so many ingest do not run`);
+      if (ingest === undefined)
+        throw new SynodError("SYN_SERVER_FAILED", `${nth}: so many ingest do not run`);
       return new SynodClient({ url: ingest.url, key: await key(tenant) });
     },
   };

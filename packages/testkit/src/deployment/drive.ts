@@ -51,13 +51,20 @@ export async function driveAtOnce(
 }
 
 /** The report once nothing is left to do. Rejects with SYN_TIMEOUT and what is known then. */
-export async function settled(client: SynodClient, scope: ScopeRef, settleMs = SETTLE_MS): Promise<CaseReport> {
+export async function settled(
+  client: SynodClient,
+  scope: ScopeRef,
+  settleMs = SETTLE_MS,
+): Promise<CaseReport> {
   const deadline = systemClock.monotonic() + settleMs;
   for (;;) {
     const report = await client.getScope(scope);
     if (report.settled) return report;
     if (systemClock.monotonic() > deadline)
-      throw new SynodError("SYN_TIMEOUT", `${scope.tenant}/${scope.scope}: ${report.reason}, ${report.events} events`);
+      throw new SynodError(
+        "SYN_TIMEOUT",
+        `${scope.tenant}/${scope.scope}: ${report.reason}, ${report.events} events`,
+      );
     await systemClock.sleep(POLL_MS);
   }
 }

@@ -19,12 +19,10 @@ export interface Examination {
 export const SOUND: Pick<Examination, "broken" | "lost" | "doubled"> = { broken: [], lost: 0, doubled: 0 };
 
 /** Reads the deployment's log past its services and recomputes it. */
-export async function examine(
-  { env, adminDatabaseUrl }: Deployment,
-  scope: ScopeRef,
-): Promise<Examination> {
+export async function examine({ env, adminDatabaseUrl }: Deployment, scope: ScopeRef): Promise<Examination> {
   const [master, signing] = [env["SYNOD_MASTER_KEY"], env["SYNOD_SIGNING_KEY"]];
-  if (master === undefined || signing === undefined) throw new SynodError("SYN_KEY_MISSING", "of the deployment");
+  if (master === undefined || signing === undefined)
+    throw new SynodError("SYN_KEY_MISSING", "of the deployment");
   const masterKey = Buffer.from(master, "base64");
   const { finality } = await readPolicies();
   const inputs = { policy: finality, keys: [readSigningKey(signing).jwk] };

@@ -57,22 +57,21 @@ export async function startRig({ instances = 2, env = {}, proxied = [] }: RigOpt
 }
 
 async function startServers(folder: string, undo: (() => Promise<void>)[]): Promise<Rig["servers"]> {
-  const started = await Promise.allSettled([
-    startRestartable((options) => startPostgres({ ...options, durable: false }), join(folder, "postgres")),
-    startRestartable(startNats, join(folder, "nats")),
-    startRestartable(startMinio, join(folder, "s3")),
-    startRestartable(startOpenFga, join(folder, "openfga")),
-  ]);
-  const [postgres, nats, s3, openfga] = started;
-  for (const server of started) if (server.status === "fulfilled") undo.push(() => server.value.stop());
-  if (
-    postgres.status === "rejected" ||
-    nats.status === "rejected" ||
-    s3.status === "rejected" ||
-    openfga.status === "rejected"
-  )
-    throw started.find(({ status }) => status === "rejected");
-  return { postgres: postgres.value, nats: nats.value, s3: s3.value, openfga: openfga.value };
+  const start = async (...[how, name]: Parameters<typeof startRestartable>): Promise<Restartable> => {
+    const server = await startRestartable(how, join(folder, name));
+    undo.push(() => server.stop());
+    return server;
+  };
+  const starting = [
+    start((options) => startPostgres({ ...options, durable: false }), "postgres"),
+    start(startNats, "nats"),
+    start(startMinio, "s3"),
+    start(startOpenFga, "openfga"),
+  ] as const;
+  // Those that came up are stopped too if another does not.
+  await Promise.allSettled(starting);
+  const [postgres, nats, s3, openfga] = await Promise.all(starting);
+  return { postgres, nats, s3, openfga };
 }
 
 async function startProxies(
