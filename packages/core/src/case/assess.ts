@@ -5,6 +5,6 @@ import type { CaseState } from "./state.ts";
 
 /** Which claim answers which goal, on the graph as it is. Pure. */
 export function assess(state: Readonly<CaseState>): Assessment {
-  const goals = goalStatuses(state.config?.goals ?? [], state.graph);
+  const goals = goalStatuses(state.config, state.graph);
   return { digest: digestOf(goals), goals };
 }

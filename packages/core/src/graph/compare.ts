@@ -42,6 +42,19 @@ export function equalValues(a: ClaimValue, b: ClaimValue, tolerance: number): bo
   return comparable(a) === comparable(b);
 }
 
+/**
+ * What two claims say is the same, or cannot be compared. Nothing counted is a denial: "no train was
+ * cancelled" and "7 trains were cancelled" differ.
+ */
+export function sameMeaning(a: Claim, b: Claim): boolean {
+  const [one, other] = [a.value, b.value];
+  if (one.type === "boolean" && other.type === "number" && b.unit === null)
+    return one.boolean === (other.number !== 0);
+  if (one.type === "number" && other.type === "boolean" && a.unit === null)
+    return other.boolean === (one.number !== 0);
+  return one.type !== other.type || a.unit !== b.unit || sameValue(a, b);
+}
+
 function sameValue(a: Claim, b: Claim): boolean {
   return equalValues(a.value, b.value, toleranceOf(a) + toleranceOf(b));
 }

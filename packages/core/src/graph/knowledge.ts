@@ -73,7 +73,7 @@ export function knowledgeOf(graph: Graph, config: CaseConfig | null, day: IsoDat
         resolved_by: resolved_by === null ? null : nameOf(resolved_by),
       }))
       .sort((a, b) => byCodeUnits(a.id, b.id)),
-    goals: goalStatuses(config?.goals ?? [], graph),
+    goals: goalStatuses(config, graph),
     risks: openRisks(graph)
       .map(({ document, start, end, severity }) => ({ doc: nameOf(document), start, end, severity }))
       .sort(byPlace),

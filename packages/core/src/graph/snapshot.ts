@@ -40,7 +40,7 @@ export function snapshotOf(graph: Graph, config: CaseConfig | null, day: IsoDate
 }
 
 function claimNumbers(graph: Graph, config: CaseConfig | null): Snapshot["claims"] {
-  const active = relevantClaims(config?.goals ?? [], graph).sort((a, b) => byCodeUnits(a.id, b.id));
+  const active = relevantClaims(config, graph).sort((a, b) => byCodeUnits(a.id, b.id));
   if (active.length === 0) return { count: 0, mean_confidence: 0, min_confidence: 0 };
   const sum = active.reduce((total, claim) => total + claim.confidence, 0);
   const least = active.reduce((low, claim) => Math.min(low, claim.confidence), 1);
@@ -61,7 +61,7 @@ function contradictionNumbers(graph: Graph): Snapshot["contradictions"] {
 }
 
 function goalNumbers(graph: Graph, config: CaseConfig | null): Snapshot["goals"] {
-  const goals = goalStatuses(config?.goals ?? [], graph);
+  const goals = goalStatuses(config, graph);
   return { total: goals.length, resolved: goals.filter(({ reached }) => reached).length };
 }
 
