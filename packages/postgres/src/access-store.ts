@@ -35,6 +35,7 @@ const removedRow = z.object({ removed: integer });
 /** API keys and idempotency keys on PGlite or PostgreSQL. */
 export function createAccessStore({ database }: { readonly database: Database }): AccessStore {
   const as = (tenant: string | null): Session => ({ role: ROLE, tenant });
+  const reading = (tenant: string | null): Session => ({ ...as(tenant), isRead: true });
   const keyOf = ({ tenant, holder, route, key }: IdempotentRequest) => [tenant, holder, route, key] as const;
 
   return {
@@ -43,10 +44,10 @@ export function createAccessStore({ database }: { readonly database: Database })
       await executeStatement(database, as(tenant), STATEMENTS.createKey, [id, tenant, name, hash, createdAt]);
     },
     async findKey(hash: Digest) {
-      return (await runStatement(database, as(null), STATEMENTS.findKey, [hash], keyRow))[0] ?? null;
+      return (await runStatement(database, reading(null), STATEMENTS.findKey, [hash], keyRow))[0] ?? null;
     },
     listKeys(tenant: TenantId) {
-      return runStatement(database, as(tenant), STATEMENTS.listKeys, [tenant], keyRow);
+      return runStatement(database, reading(tenant), STATEMENTS.listKeys, [tenant], keyRow);
     },
     async revokeKey(tenant: TenantId, id: string) {
       return (await executeStatement(database, as(tenant), STATEMENTS.revokeKey, [tenant, id])) > 0;

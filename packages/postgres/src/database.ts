@@ -15,6 +15,8 @@ export interface Session {
   readonly tenant: string | null;
   /** Leases may be lost in a crash of the server: they need not wait for its disk. */
   readonly relaxed?: boolean;
+  /** Nothing is written: where the answer is lost, nothing is unknown. */
+  readonly isRead?: boolean;
 }
 
 /**

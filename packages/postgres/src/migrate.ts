@@ -11,7 +11,7 @@ export const SCHEMA_VERSIONS = { min: 6, max: 6 } as const;
 /** Any number that no other program is likely to take. */
 const ADVISORY_LOCK = 7_396_150_284;
 
-const OWNER = { role: null, tenant: null } as const;
+const OWNER = { role: null, tenant: null, isRead: true } as const;
 
 export interface Migrated {
   readonly version: number;

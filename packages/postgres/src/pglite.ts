@@ -1,4 +1,4 @@
-import { PGlite } from "@electric-sql/pglite";
+import { parse, PGlite, protocol } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { SynodError } from "@synod/core";
 import { preludeOf, type Database, type Query, type Rows, type Session } from "./database.ts";
@@ -38,16 +38,17 @@ class PgliteDatabase implements Database {
 
   async transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
     await this.#spare();
-    return this.#guarded(() =>
-      this.#database.transaction(async (transaction) => {
-        await transaction.exec(preludeOf(session));
-        let rows: Rows = [];
-        for (const { sql, values } of queries) {
-          rows = (await transaction.query<Record<string, unknown>>(sql, [...values])).rows;
-        }
-        return rows;
-      }),
+    // The whole transaction in one call of the engine; after an error `commit` rolls back.
+    const message = Buffer.concat([
+      serialize.query(`begin; ${preludeOf(session)}`),
+      ...queries.flatMap(extendedQuery),
+      serialize.query("commit"),
+    ]);
+    const { messages } = await this.#guarded(() =>
+      this.#database.runExclusive(() => this.#database.execProtocol(message)),
     );
+    const results = parse.parseResults(messages, this.#database.parsers);
+    return results.at(-2)?.rows ?? [];
   }
 
   async script(sql: string): Promise<void> {
@@ -81,5 +82,31 @@ class PgliteDatabase implements Database {
       if (error.code === "SYN_DISK_FULL") this.#failure = error;
       throw error;
     }
+  }
+}
+
+const { serialize } = protocol;
+
+function extendedQuery({ sql, values }: Query): Uint8Array[] {
+  return [
+    serialize.parse({ text: sql }),
+    serialize.bind({ values: values.map(asText) }),
+    serialize.describe({ type: "P" }),
+    serialize.execute({}),
+    serialize.sync(),
+  ];
+}
+
+/** Values travel as text: the server reads them as the type that the statement wants. */
+function asText(value: unknown): string | null {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "number":
+    case "boolean":
+      return String(value);
+    default:
+      if (value === null) return null;
+      throw new SynodError("SYN_INTERNAL", `a statement cannot take a value of type ${typeof value}`);
   }
 }

@@ -37,6 +37,7 @@ export function openPostgres(url: string, options: Partial<PostgresOptions> = {}
     query_timeout: bounds.answerMs,
     idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
     keepAlive: true,
+    pipeline: true,
     application_name: "synod",
   });
   // A connection that breaks says so to its query, if it has one, and is replaced by the pool. It also emits
@@ -53,48 +54,52 @@ class PostgresDatabase implements Database {
     this.#pool = pool;
   }
 
-  transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
-    const prelude = preludeOf(session);
-    return this.#run(`begin; ${prelude}`, async (client) => {
-      let rows: Rows = [];
-      for (const { sql, values } of queries) {
-        // Named, so that each connection plans a statement once.
-        const name = queryName(sql);
-        rows = (await client.query<Record<string, unknown>>({ name, text: sql, values: [...values] })).rows;
-      }
-      return rows;
-    });
+  async transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
+    const statements = queries.map(({ sql, values }) => ({
+      // Named, so that each connection plans a statement once.
+      name: queryName(sql),
+      text: sql,
+      values: [...values],
+    }));
+    const results = await this.#run(`begin; ${preludeOf(session)}`, statements, session.isRead === true);
+    return results.at(-1)?.rows ?? [];
   }
 
   async script(sql: string): Promise<void> {
-    await this.#run("begin", (client) => client.query(sql));
+    await this.#run("begin", [{ text: sql }], false);
   }
 
   async close(): Promise<void> {
     await this.#pool.end();
   }
 
-  async #run<Result>(begin: string, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  /**
+   * Sends the whole transaction at once: one round trip. After an error the server does nothing more, and
+   * `commit` rolls back.
+   */
+  async #run(
+    begin: string,
+    statements: readonly pg.QueryConfig[],
+    isRead: boolean,
+  ): Promise<readonly pg.QueryResult<Record<string, unknown>>[]> {
     const client = await this.#connect();
-    let broken: Error | undefined;
-    let committing = false;
-    try {
-      await client.query(begin);
-      const result = await work(client);
-      committing = true;
-      await client.query("commit");
-      return result;
-    } catch (thrown) {
-      const error = classifyDatabaseError(thrown);
-      if (error.code === "SYN_DATABASE_UNAVAILABLE") broken = error;
-      else await client.query("rollback").catch((cause: unknown) => (broken = classifyDatabaseError(cause)));
-      // A commit without an answer may have happened.
-      throw committing && broken !== undefined
-        ? new SynodError("SYN_COMMIT_UNKNOWN", error.detail, { cause: thrown })
-        : error;
-    } finally {
-      client.release(broken);
+    const [begun, ...answers] = await Promise.allSettled(
+      [{ text: begin }, ...statements, { text: "commit" }].map((query) =>
+        client.query<Record<string, unknown>>(query),
+      ),
+    );
+    const failed = [begun, ...answers].find((answer) => answer?.status === "rejected");
+    if (failed === undefined) {
+      client.release();
+      return answers.slice(0, -1).flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
     }
+    const error = classifyDatabaseError(failed.reason);
+    const isBroken = error.code === "SYN_DATABASE_UNAVAILABLE";
+    client.release(isBroken ? error : undefined);
+    // A commit without an answer may have happened.
+    throw isBroken && !isRead
+      ? new SynodError("SYN_COMMIT_UNKNOWN", error.detail, { cause: failed.reason })
+      : error;
   }
 
   async #connect(): Promise<pg.PoolClient> {

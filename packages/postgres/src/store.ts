@@ -218,7 +218,7 @@ const EMPTY_BATCH = {
 } as const;
 
 function reading(tenant: string | null): Session {
-  return { role: READER, tenant };
+  return { role: READER, tenant, isRead: true };
 }
 
 /** A lease that a crash of the server forgets is taken again: it need not wait for the disk. */
