@@ -6,10 +6,21 @@ import {
   wantedBy,
   type DueTimer,
   type EventRecord,
+  type Head,
   type IsoInstant,
 } from "@synod/core";
 import type { CommitBatch, CursorMove, NewEvent } from "@synod/contracts";
 import { cursorOf, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
+
+/** Throws SYN_CONFLICT if time would run backwards in the scope. */
+export function refuseBackwards({ recordedAt }: Head, events: readonly NewEvent[]): void {
+  let last = recordedAt;
+  for (const event of events) {
+    if (event.recordedAt < last)
+      throw new SynodError("SYN_CONFLICT", `event ${event.id} is recorded before the one before it`);
+    last = event.recordedAt;
+  }
+}
 
 /** Links the events to the chain and raises the cursors of those who want them. */
 export function append(record: ScopeRecord, batch: CommitBatch): EventRecord[] {
@@ -59,9 +70,6 @@ export function appendTimer(
 
 function link(record: ScopeRecord, event: NewEvent): EventRecord {
   const { tenant, scope, head } = record;
-  if (event.recordedAt < head.recordedAt) {
-    throw new SynodError("SYN_CONFLICT", `event ${event.id} is recorded before the head`);
-  }
   const seq = head.seq + 1;
   const hash = linkHash(head.hash, seq, event.body);
   const appended: EventRecord = {

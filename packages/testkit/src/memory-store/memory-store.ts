@@ -2,6 +2,7 @@ import {
   SynodError,
   type Digest,
   type EventRecord,
+  type HandlerName,
   type Head,
   type IsoInstant,
   type MachineState,
@@ -24,7 +25,7 @@ import {
   type Store,
   type Thought,
 } from "@synod/contracts";
-import { append, appendTimer, moveCursor, writeRows } from "./append.ts";
+import { append, appendTimer, moveCursor, refuseBackwards, writeRows } from "./append.ts";
 import { cursorOf, hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
 
 /**
@@ -74,6 +75,7 @@ export class MemoryStore implements Store {
     }
     if (batch.events.length > 0 && record.head.seq !== (batch.expected?.seq ?? 0))
       return { kind: "conflict" };
+    refuseBackwards(record.head, batch.events);
     if (existing === undefined) {
       if (batch.events.length === 0) return { kind: "conflict" };
       this.#scopes.set(keyOf(batch), record);
@@ -93,28 +95,25 @@ export class MemoryStore implements Store {
 
   async claim({ handler, instance, leaseMs, limit, only }: ClaimQuery): Promise<readonly Claim[]> {
     const now = this.#clock.now();
-    const claims: Claim[] = [];
-    for (const record of this.#candidates(only)) {
-      const cursor = record.cursors.get(handler);
-      if (cursor === undefined || !hasWork(cursor) || cursor.retryAt > now) continue;
-      if (cursor.lease !== null && cursor.lease.until > now) continue;
-      if (cursor.lease !== null) cursor.crashes += 1;
-      cursor.fence += 1;
-      cursor.lease = { owner: instance, until: now + leaseMs };
-      this.#claims += 1;
-      this.#served.set(record.tenant, this.#claims);
-      const { tenant, scope } = record;
-      const { fence, seq, wakes, failures, crashes } = cursor;
-      claims.push({ tenant, scope, handler, fence, seq, wakes, failures, crashes });
-      if (claims.length >= limit) break;
-    }
-    return claims;
+    return this.#inTurn(handler, now, only)
+      .slice(0, limit)
+      .map(({ record: { tenant, scope }, cursor }) => {
+        if (cursor.lease !== null) cursor.crashes += 1;
+        cursor.fence += 1;
+        cursor.lease = { owner: instance, until: now + leaseMs };
+        cursor.heldUntil = cursor.lease.until;
+        this.#claims += 1;
+        this.#served.set(tenant, this.#claims);
+        const { fence, seq, wakes, failures, crashes } = cursor;
+        return { tenant, scope, handler, fence, seq, wakes, failures, crashes };
+      });
   }
 
   async renew(claim: ClaimKey, leaseMs: number): Promise<boolean> {
     const cursor = this.#held(claim);
     if (cursor === null || cursor.lease === null) return false;
     cursor.lease.until = this.#clock.now() + leaseMs;
+    cursor.heldUntil = cursor.lease.until;
     return true;
   }
 
@@ -167,17 +166,16 @@ export class MemoryStore implements Store {
     after: ScopeRef | null,
     limit: number,
   ): Promise<readonly (ScopeRef & { head: Head; state: MachineState })[]> {
-    const last = after === null ? "" : keyOf(after);
-    return [...this.#scopes.entries()]
-      .filter(([key]) => key > last)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+    return [...this.#scopes.values()]
+      .filter((record) => after === null || inOrder(after, record) < 0)
+      .sort(inOrder)
       .slice(0, limit)
-      .map(([, { tenant, scope, head, state }]) => ({ tenant, scope, head, state }));
+      .map(({ tenant, scope, head, state }) => ({ tenant, scope, head, state }));
   }
 
   async projection(scope: ScopeRef): Promise<Projection> {
     const record = this.#scopes.get(keyOf(scope));
-    return { nodes: record?.nodes ?? [], edges: record?.edges ?? [] };
+    return { nodes: byRow(record?.nodes ?? []), edges: byRow(record?.edges ?? []) };
   }
 
   async ping(): Promise<void> {
@@ -188,18 +186,60 @@ export class MemoryStore implements Store {
     // Nothing to let go.
   }
 
-  /** Scopes to claim from: least recently served tenant first, then in order. */
+  /**
+   * What is free to be claimed: one scope of each tenant before a second of any, the tenant that was served
+   * longest ago first; within a tenant, what was held longest ago first.
+   */
+  #inTurn(handler: HandlerName, now: number, only: ScopeRef | undefined): readonly Free[] {
+    const turns = new Map<string, number>();
+    return this.#candidates(only)
+      .flatMap((record): Free[] => {
+        const cursor = record.cursors.get(handler);
+        return cursor !== undefined && isFree(cursor, now) ? [{ record, cursor, turn: 0 }] : [];
+      })
+      .sort((a, b) => a.cursor.heldUntil - b.cursor.heldUntil || inOrder(a.record, b.record))
+      .map((free) => {
+        const turn = turns.get(free.record.tenant) ?? 0;
+        turns.set(free.record.tenant, turn + 1);
+        return { ...free, turn };
+      })
+      .sort((a, b) => a.turn - b.turn || this.#lastServed(a) - this.#lastServed(b));
+  }
+
+  #lastServed({ record }: Free): number {
+    return this.#served.get(record.tenant) ?? 0;
+  }
+
   #candidates(only: ScopeRef | undefined): readonly ScopeRecord[] {
-    if (only !== undefined) {
-      const record = this.#scopes.get(keyOf(only));
-      return record === undefined ? [] : [record];
-    }
-    const served = (record: ScopeRecord) => this.#served.get(record.tenant) ?? 0;
-    return [...this.#scopes.values()].sort((a, b) => served(a) - served(b));
+    if (only === undefined) return [...this.#scopes.values()];
+    const record = this.#scopes.get(keyOf(only));
+    return record === undefined ? [] : [record];
   }
 
   #held(claim: ClaimKey): CursorRecord | null {
     const cursor = this.#scopes.get(keyOf(claim))?.cursors.get(claim.handler);
     return cursor !== undefined && cursor.fence === claim.fence && cursor.lease !== null ? cursor : null;
   }
+}
+
+interface Free {
+  readonly record: ScopeRecord;
+  readonly cursor: CursorRecord;
+  /** How many scopes of the same tenant come before it. */
+  readonly turn: number;
+}
+
+function isFree(cursor: CursorRecord, now: number): boolean {
+  return hasWork(cursor) && cursor.retryAt <= now && (cursor.lease === null || cursor.lease.until <= now);
+}
+
+/** (tenant, scope), each by its bytes. */
+function inOrder(a: ScopeRef, b: ScopeRef): number {
+  if (a.tenant !== b.tenant) return a.tenant < b.tenant ? -1 : 1;
+  if (a.scope === b.scope) return 0;
+  return a.scope < b.scope ? -1 : 1;
+}
+
+function byRow<Row extends { readonly row: string }>(rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort((a, b) => (a.row < b.row ? -1 : 1));
 }

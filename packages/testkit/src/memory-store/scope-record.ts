@@ -41,6 +41,8 @@ export interface CursorRecord {
   crashes: number;
   fence: number;
   lease: { readonly owner: string; until: number } | null;
+  /** End of the last lease; stays when it is given back. */
+  heldUntil: number;
   retryAt: number;
 }
 
@@ -55,6 +57,7 @@ export function newCursor(handler: HandlerName): CursorRecord {
     crashes: 0,
     fence: 0,
     lease: null,
+    heldUntil: 0,
     retryAt: 0,
   };
 }
