@@ -48,6 +48,7 @@ function totalOf(all: readonly Score[]): Total {
       found: sum((s) => s.claims.found),
       labelled: sum((s) => s.claims.labelled),
       all: sum((s) => s.claims.all),
+      likeness: sum((s) => s.claims.likeness),
     },
     contradictions: {
       found: sum((s) => s.contradictions.found),
@@ -72,6 +73,7 @@ function tableOf(all: readonly Score[]): string {
     "case",
     "claims",
     "of all",
+    "names",
     "contradictions",
     "resolved right",
     "wrong",
@@ -93,6 +95,7 @@ function tableOf(all: readonly Score[]): string {
     name,
     `${claims.found}/${claims.labelled}`,
     `${claims.all}`,
+    (claims.likeness / Math.max(1, claims.found)).toFixed(2),
     `${contradictions.found}/${contradictions.labelled}`,
     `${contradictions.resolutions_right}`,
     `${contradictions.violated}`,

@@ -5,8 +5,10 @@ import {
   foldChange,
   knowledgeOf,
   plainValue,
+  wordsOf,
   type Claim,
   type Graph,
+  type ReportedClaim,
   type TrajectoryPoint,
 } from "@synod/core";
 import { readCase } from "./case.ts";
@@ -16,7 +18,13 @@ import { readLabels, type LabelledClaim } from "./labels.ts";
 /** Numbers of one case; a rate is found / all. */
 export interface Score {
   readonly name: string;
-  readonly claims: { readonly found: number; readonly labelled: number; readonly all: number };
+  readonly claims: {
+    readonly found: number;
+    readonly labelled: number;
+    readonly all: number;
+    /** Sum over found labels of how much the names are alike, each in [0, 1]. */
+    readonly likeness: number;
+  };
   readonly contradictions: {
     readonly found: number;
     readonly labelled: number;
@@ -74,6 +82,13 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
     );
   }
   const found = [...graph.contradictions.values()];
+  const reported = new Map<string, ReportedClaim>(
+    knowledgeOf(graph, config, config.as_of).claims.map((claim) => [claim.id, claim]),
+  );
+  const likeness = labels.claims.reduce((sum, label) => {
+    const named = [...(matches.get(label.id) ?? [])].flatMap((id) => reported.get(id) ?? []);
+    return sum + Math.max(0, ...named.map((claim) => alikeNames(claim, label)));
+  }, 0);
   const verdictRight = labels.verdicts.includes(verdict.verdict);
   const notes: string[] = verdictRight
     ? []
@@ -142,6 +157,7 @@ export async function scoreCase(folder: string, name: string, analyst: Analyst):
       found: [...matches.values()].filter(({ size }) => size > 0).length,
       labelled: labels.claims.length,
       all: claims.length,
+      likeness,
     },
     contradictions: {
       found: hit,
@@ -210,6 +226,17 @@ function equal(claim: Claim, label: LabelledClaim): boolean {
   if (typeof value === "string" && typeof label.value === "string")
     return value.toLowerCase() === label.value.toLowerCase();
   return value === label.value;
+}
+
+/** Words of subject and attribute that are the same in both, of those of either. */
+function alikeNames(
+  claim: { readonly subject: string; readonly attribute: string },
+  label: { readonly subject: string; readonly attribute: string },
+): number {
+  const words = (name: typeof claim): Set<string> => new Set(wordsOf(`${name.subject} ${name.attribute}`));
+  const [one, other] = [words(claim), words(label)];
+  const shared = [...one].filter((word) => other.has(word)).length;
+  return shared / Math.max(1, one.size + other.size - shared);
 }
 
 function inBase(value: number, unit: string | null): number {

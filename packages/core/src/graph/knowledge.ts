@@ -5,6 +5,7 @@ import type { EvidenceStatus, GoalStatus } from "./derived.ts";
 import { evidenceStatuses } from "./evidence.ts";
 import { goalStatuses } from "./goals.ts";
 import { byCodeUnits } from "./keys.ts";
+import { shownName } from "./shown-name.ts";
 import type { Claim, ClaimValue, Contradiction, Place, Risk, Severity } from "./types.ts";
 
 /** What documents say, as reports and digests show it: in an order that no arrival can change. */
@@ -27,6 +28,7 @@ export interface ReportedPlace {
 export interface ReportedClaim {
   readonly id: ClaimId;
   readonly places: readonly ReportedPlace[];
+  /** As people read it: `shownName`. */
   readonly subject: string;
   readonly attribute: string;
   readonly value: number | string | boolean;
@@ -60,7 +62,7 @@ export function knowledgeOf(graph: Graph, config: CaseConfig | null, day: IsoDat
   const nameOf = (document: Place["document"]): string => graph.documents.get(document)?.name ?? document;
   return {
     claims: [...graph.claims.values()]
-      .map((claim) => reportClaim(claim, nameOf))
+      .map((claim) => reportClaim(claim, config?.title ?? "", nameOf))
       .sort((a, b) => byCodeUnits(a.id, b.id)),
     contradictions: [...graph.contradictions.values()]
       .map(({ id, a, b, kind, severity, status, resolved_by }) => ({
@@ -100,14 +102,17 @@ export function plainValue(value: ClaimValue): number | string | boolean {
   }
 }
 
-function reportClaim(claim: Claim, nameOf: (document: Place["document"]) => string): ReportedClaim {
+function reportClaim(
+  claim: Claim,
+  title: string,
+  nameOf: (document: Place["document"]) => string,
+): ReportedClaim {
   return {
     id: claim.id,
     places: claim.places
       .map(({ document, start, end }) => ({ doc: nameOf(document), start, end }))
       .sort(byPlace),
-    subject: claim.subject,
-    attribute: claim.attribute,
+    ...shownName(claim, title),
     value: plainValue(claim.value),
     unit: claim.unit,
     valid_from: claim.valid_from,

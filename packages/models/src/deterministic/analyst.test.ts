@@ -132,7 +132,7 @@ describe("tables", () => {
 
   test("questions are answered by yes and no", () => {
     expect(said("| Question | Answer |\n|---|---|\n| Was the hatch on the hold at the time? | No |")).toEqual(
-      ["hatch hold = false"],
+      ["hatch on the hold = false"],
     );
   });
 });

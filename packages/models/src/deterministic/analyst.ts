@@ -3,7 +3,7 @@ import type { Extraction } from "@synod/core";
 import { readDocument } from "./document.ts";
 
 /** A change of what is found changes the version: thoughts journaled under the old one are not reused. */
-export const DETERMINISTIC_ANALYST_ID = "deterministic@1";
+export const DETERMINISTIC_ANALYST_ID = "deterministic@2";
 
 /** The analyst that needs no key and no network: rules on words, the same answer on every machine. */
 export function createDeterministicAnalyst(): Analyst {

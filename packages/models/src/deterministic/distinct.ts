@@ -30,7 +30,7 @@ export function toldApart(
     }
     const extra = ownWords(statement, other);
     if (extra.length > 0)
-      result.set(statement, { ...statement, attribute: `${statement.attribute} ${extra.join(" ")}` });
+      result.set(statement, { ...statement, attribute: `${statement.attribute}, ${extra.join(" ")}` });
   }
   return statements.map((statement) => result.get(statement) ?? statement);
 }

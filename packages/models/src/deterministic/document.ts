@@ -16,7 +16,7 @@ import { valueOf } from "./table/value.ts";
 import { blocksOf, type Block, type Cell, type TextBlock } from "./text/blocks.ts";
 import { cut } from "./text/cut.ts";
 import { sentencesOf, type Sentence } from "./text/sentences.ts";
-import { tokensOf } from "./text/tokens.ts";
+import { tokensOf, type Token } from "./text/tokens.ts";
 import { dayPeriod, type Period } from "./time/calendar.ts";
 import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
@@ -24,6 +24,7 @@ import { categoryOf } from "./words/categories.ts";
 import { countUnit } from "./words/units.ts";
 import { attributeOf } from "./words/attribute.ts";
 import { correctionCue } from "./words/correction.ts";
+import { readable } from "./words/readable.ts";
 import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
 
 /** What was found in a document, in its order. */
@@ -73,6 +74,10 @@ class DocumentReader {
   private sectionCue: string | null = null;
   private headings = 0;
   private documentCue: string | null = null;
+  private current: { readonly sentence: string; readonly tokens: readonly Token[] } = {
+    sentence: "",
+    tokens: [],
+  };
 
   constructor(text: string, time: TimeContext) {
     this.text = text;
@@ -294,8 +299,15 @@ class DocumentReader {
   private add(found: Draft, sentence: string, cue: string | null): void {
     const correction =
       found.correction ?? (cue === null || found.modality === "planned" ? null : { cue, replaces: null });
-    this.statements.push(bounded({ ...found, correction, sentence }));
+    const attribute = readable(found.attribute, this.tokensIn(sentence));
+    this.statements.push(bounded({ ...found, attribute, correction, sentence }));
     checkLimit("statements_max", this.statements.length);
+  }
+
+  /** Tokens of the sentence that statements are added from; kept for the next of them. */
+  private tokensIn(sentence: string): readonly Token[] {
+    if (this.current.sentence !== sentence) this.current = { sentence, tokens: tokensOf(sentence, 0) };
+    return this.current.tokens;
   }
 
   private exactRisk(risk: RiskStatement): RiskStatement {
