@@ -1,12 +1,12 @@
 import { SynodError, type ErrorCode } from "@synod/core";
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { LineCounter, parseDocument, visit, type Document } from "yaml";
 import type { z } from "zod";
 
 /** Bytes of YAML that are parsed at all; more is refused before parsing. */
 export const YAML_BYTES_MAX = 256 * 1024;
 
 /** More errors than this help nobody; the rest shows when these are gone. */
-const ISSUES_SHOWN_MAX = 20;
+const ISSUES_SHOWN_MAX = 8;
 
 /** YAML 1.2 text through a schema. Throws `code` with the line and path of every error. */
 export function parseYaml<Output>(text: string, schema: z.ZodType<Output>, code: ErrorCode): Output {
@@ -15,29 +15,48 @@ export function parseYaml<Output>(text: string, schema: z.ZodType<Output>, code:
     throw new SynodError(code, `it has ${size} bytes, at most ${YAML_BYTES_MAX} are read`);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
-  const faults = document.errors.slice(0, ISSUES_SHOWN_MAX);
-  if (faults.length > 0) {
-    throw new SynodError(
+  if (document.errors.length > 0) {
+    throw invalid(
       code,
-      faults.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join("; "),
+      document.errors.map(({ pos, code: fault, message }) => {
+        const what =
+          fault === "MULTIPLE_DOCS" ? "a second document begins here, and one is read" : firstLine(message);
+        return `line ${lines.linePos(pos[0]).line}: ${what}`;
+      }),
     );
   }
-  const parsed = schema.safeParse(toPlain(document, code));
+  const parsed = schema.safeParse(toPlain(document, lines, code));
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, ISSUES_SHOWN_MAX).map((issue) => {
+  const issues = parsed.error.issues.map((issue) => {
     const path = pathOf(issue);
     const where = path.length === 0 ? "" : `${path.join(".")}: `;
-    return `line ${lineOf(document, path, lines)}: ${where}${issue.message}`;
+    const missing = issue.code === "invalid_type" && document.getIn(path, true) === undefined;
+    return `line ${lineOf(document, path, lines)}: ${where}${missing ? "is missing" : issue.message}`;
   });
-  throw new SynodError(code, issues.join("; "));
+  throw invalid(code, issues);
+}
+
+/** Each fault once: one mistake may give the same message many times over. */
+function invalid(code: ErrorCode, faults: readonly string[]): SynodError {
+  return new SynodError(code, [...new Set(faults)].slice(0, ISSUES_SHOWN_MAX).join("; "));
+}
+
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0] ?? message;
 }
 
 /** Aliases are counted by the library, so that a few lines cannot unfold into gigabytes. */
-function toPlain(document: Document, code: ErrorCode): unknown {
+function toPlain(document: Document, lines: LineCounter, code: ErrorCode): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    throw new SynodError(code, cause instanceof Error ? cause.message : "it cannot be unfolded", { cause });
+    let line = 1;
+    visit(document, {
+      Alias(_key, alias) {
+        line = lines.linePos(rangeStart(alias) ?? 0).line;
+      },
+    });
+    throw new SynodError(code, `line ${line}: its aliases unfold into more than is read`, { cause });
   }
 }
 

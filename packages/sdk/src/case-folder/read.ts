@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { NAME_PATTERN, SynodError, type CaseConfig, type ScopeId } from "@synod/core";
 import { parseScopeYaml, YAML_BYTES_MAX } from "@synod/contracts";
@@ -36,20 +36,34 @@ export async function readCaseFolder(dir: string): Promise<CaseFolder> {
 }
 
 async function readScopeYaml(dir: string, path: string): Promise<string> {
-  const info = await lstat(path).catch((cause: unknown) => {
-    throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} has no scope.yaml`, { cause });
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new SynodError("SYN_CASE_NOT_FOUND", `${dir} has no scope.yaml that can be read`, { cause });
   });
-  if (!info.isFile() && !info.isSymbolicLink())
-    throw new SynodError("SYN_CASE_NOT_FOUND", `${path} is not a file`);
+  // What a link leads to counts: a device or a pipe would be read for ever.
+  if (!info.isFile()) throw new SynodError("SYN_CASE_NOT_FOUND", `${path} is not a file`);
   if (info.size > YAML_BYTES_MAX) {
     throw new SynodError(
       "SYN_SCOPE_INVALID",
       `${path} has ${info.size} bytes, at most ${YAML_BYTES_MAX} are read`,
     );
   }
-  return readFile(path, "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     throw new SynodError("SYN_CASE_NOT_FOUND", `${path} cannot be read`, { cause });
   });
+  return decodeUtf8(bytes);
+}
+
+/** Throws SYN_SCOPE_INVALID with the line of the first byte that is none of UTF-8. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    // The first U+FFFD of a lenient reading that is not itself in the file stands where the fault is.
+    const lines = new TextDecoder().decode(bytes).split("\n");
+    const line = lines.findIndex((text) => text.includes("\uFFFD")) + 1;
+    throw new SynodError("SYN_SCOPE_INVALID", `line ${line}: it is not UTF-8 text`, { cause });
+  }
 }
 
 async function listFiles(dir: string): Promise<CaseFile[]> {
