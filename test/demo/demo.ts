@@ -76,6 +76,6 @@ async function run(folder: string, state: string): Promise<CaseOutcome> {
     signal: stop.signal,
     onRound: (round) => io.err(renderRound(round, io.style)),
   });
-  io.err(renderVerdict(outcome.report, outcome.sentenceAt, io.style));
+  io.err(renderVerdict(outcome, io.style));
   return outcome;
 }

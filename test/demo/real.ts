@@ -21,13 +21,13 @@ export async function demoOnRealServers(folder: string, embedded: CaseReport, io
     const deployment = await startDeployment({ servers: servers.env, onProgress: (line) => io.err(line) });
     try {
       const client = await deployment.client("local" as TenantId);
-      const { report, sentenceAt } = await runReal(folder, {
+      const outcome = await runReal(folder, {
         client,
         signal: io.signal,
         onRound: (round) => io.err(renderRound(round, io.style)),
       });
-      io.err(renderVerdict(report, sentenceAt, io.style));
-      compare(report, embedded, io);
+      io.err(renderVerdict(outcome, io.style));
+      compare(outcome.report, embedded, io);
     } finally {
       await deployment.stop();
     }

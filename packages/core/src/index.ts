@@ -33,6 +33,7 @@ export * from "./case/day.ts";
 export * from "./case/report.ts";
 export * from "./graph/apply-extraction.ts";
 export * from "./graph/compare.ts";
+export * from "./graph/describe.ts";
 export * from "./graph/drift.ts";
 export * from "./graph/empty.ts";
 export * from "./graph/evidence.ts";

@@ -5,6 +5,7 @@ export { swarmHandlers, type SwarmPorts } from "./embedded/swarm-handlers.ts";
 export { openLog, type OpenedLog } from "./log/open-log.ts";
 export { verifyLog, type VerifiableLog, type VerifyResult } from "./log/verify-log.ts";
 export type { CaseOutcome, RoundProgress } from "./run/progress.ts";
+export type { Quote, QuoteAt, QuotedPlace } from "./run/quotes.ts";
 export { DOCUMENT_BYTES_MAX, runEmbedded, type RunEmbeddedOptions } from "./run/run-embedded.ts";
 export { SynodClient, type ClientOptions, type DocumentReceipt, type SentDocument } from "./client/client.ts";
 export { runReal, type RunRealOptions } from "./run/run-real.ts";

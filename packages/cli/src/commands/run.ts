@@ -18,7 +18,7 @@ export async function runCommand(dir: string, flags: RunFlags, io: Io): Promise<
   const onRound = (round: RoundProgress) => io.err(renderRound(round, io.style));
   const outcome = await runCase(dir, flags, { tenant, onRound, signal: io.signal }, io);
   const ms = Math.round(performance.now() - started);
-  io.err(renderVerdict(outcome.report, outcome.sentenceAt, io.style));
+  io.err(renderVerdict(outcome, io.style));
   io.err(io.style.dim(`${(ms / 1000).toFixed(1)} s`));
   if (flags.json) io.out(JSON.stringify({ ...outcome.report, ms }));
   return 0;

@@ -1,34 +1,49 @@
-import type { CaseReport } from "@synod/core";
+import { describeClaim, type CaseReport, type Verdict } from "@synod/core";
+import type { CaseOutcome } from "@synod/sdk";
+import { contradictionLines } from "./contradictions.ts";
 import type { Style } from "./style.ts";
-import { claimLine } from "./claim.ts";
+import { plain } from "./text.ts";
 
 /** The end of a case as a person reads it, line by line, without a trailing newline. */
-export function renderVerdict(report: CaseReport, sentenceAt: SentenceAt, style: Style): string {
+export function renderVerdict(outcome: CaseOutcome, style: Style): string {
+  const { report } = outcome;
   return [
     "",
-    `${style.bold(verdictStyle(report, style)(report.verdict))}  ${report.title}`,
-    `  ${report.reason}`,
-    ...gates(report, style),
-    ...goals(report, style),
-    ...contradictions(report, sentenceAt, style),
+    ...verdict(report, style),
+    ...goals(outcome, style),
+    ...contradictionLines(outcome, style),
     ...evidence(report, style),
     ...deadLetters(report, style),
-    ...duplicates(report),
-    ...reviews(report),
+    ...duplicates(report, style),
+    ...reviews(report, style),
     ...next(report, style),
     ...certificate(report, style),
   ].join("\n");
 }
 
-/** The sentence that stands at a place of a document, or null if it is not at hand. */
-export type SentenceAt = (place: {
-  readonly doc: string;
-  readonly start: number;
-  readonly end: number;
-}) => string | null;
+/** What each verdict means, for someone who sees it for the first time. */
+const MEANING: Readonly<Record<Verdict, string>> = {
+  RESOLVED: "settled",
+  ESCALATED: "a person has to decide",
+  BLOCKED: "nothing moves, and questions are open",
+  EXPIRED: "nothing came for too long",
+  REVIEW: "a person should look",
+  ACTIVE: "not settled yet",
+};
 
-function verdictStyle({ verdict }: CaseReport, style: Style): (text: string) => string {
-  switch (verdict) {
+function verdict(report: CaseReport, style: Style): string[] {
+  const { verdict: name, title, reason, gates } = report;
+  // Gates that the reason names already need no line of their own.
+  const closed = Object.entries(gates).filter(([, gate]) => !gate.pass && !reason.includes(gate.reason));
+  return [
+    `${style.bold(mark(name, style)(name))}  ${plain(title)}: ${MEANING[name]}`,
+    ...reason.split("; ").map((part) => `  ${plain(part)}`),
+    ...closed.map(([gate, { reason: why }]) => style.dim(`  gate ${gate}: ${plain(why)}`)),
+  ];
+}
+
+function mark(name: Verdict, style: Style): (text: string) => string {
+  switch (name) {
     case "RESOLVED":
       return (text) => style.good(text);
     case "ESCALATED":
@@ -39,89 +54,60 @@ function verdictStyle({ verdict }: CaseReport, style: Style): (text: string) => 
     case "ACTIVE":
       return (text) => style.warn(text);
     default:
-      return verdict satisfies never;
+      return name satisfies never;
   }
 }
 
-function gates({ gates: all }: CaseReport, style: Style): string[] {
-  const failed = Object.entries(all).filter(([, gate]) => !gate.pass);
-  return failed.map(([name, gate]) => style.dim(`  gate ${name} is closed: ${gate.reason}`));
-}
-
-function goals({ goals: all, claims }: CaseReport, style: Style): string[] {
-  if (all.length === 0) return [];
-  const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  const lines = all.map(({ id, reached, claim }) => {
+function goals({ report, goalTexts }: CaseOutcome, style: Style): string[] {
+  if (report.goals.length === 0) return [];
+  const byId = new Map(report.claims.map((claim) => [claim.id, claim]));
+  const lines = report.goals.flatMap(({ id, reached, claim }) => {
     const answer = claim === null ? undefined : byId.get(claim);
-    const mark = reached ? style.good("✓") : style.warn("·");
-    return `  ${mark} ${id}${answer === undefined ? "" : style.dim(`  ${claimLine(answer)}`)}`;
+    const state = reached ? style.good("✓") : answer === undefined ? style.warn("·") : style.bad("✗");
+    const said = answer === undefined ? "nothing answers it yet" : plain(describeClaim(answer));
+    const disputed = answer !== undefined && !reached ? `in dispute: ${said}` : said;
+    return [`  ${state} ${plain(goalTexts.get(id) ?? id)}`, style.dim(`      ${disputed}`)];
   });
   return ["", style.bold("Goals"), ...lines];
-}
-
-function contradictions(
-  { contradictions: all, claims }: CaseReport,
-  sentenceAt: SentenceAt,
-  style: Style,
-): string[] {
-  const open = all.filter(({ status }) => status === "open");
-  const settled = all.length - open.length;
-  if (all.length === 0) return [];
-  const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  const lines = open.flatMap(({ a, b, severity }) => [
-    `  ${style.warn(severity)}`,
-    ...[a, b].flatMap((id) => {
-      const claim = byId.get(id);
-      const place = claim?.places[0];
-      if (claim === undefined || place === undefined) return [];
-      return [`    ${place.doc}: ${quote(sentenceAt(place)) ?? claimLine(claim)}`];
-    }),
-  ]);
-  const heading = `Contradictions: ${open.length} open, ${settled} settled`;
-  return ["", style.bold(heading), ...lines];
-}
-
-/** Longest quote that is shown whole, in UTF-16 units. */
-const QUOTE_MAX = 160;
-
-function quote(sentence: string | null): string | null {
-  if (sentence === null) return null;
-  const line = sentence.replaceAll(/\s+/g, " ").trim();
-  return `“${line.length > QUOTE_MAX ? `${line.slice(0, QUOTE_MAX)}…` : line}”`;
 }
 
 function evidence({ evidence: all }: CaseReport, style: Style): string[] {
   const lacking = all.filter(({ fresh }) => !fresh);
   if (lacking.length === 0) return [];
   const lines = lacking.map(({ kind, present, age_days }) => {
-    if (!present) return `  ${style.warn("missing")} ${kind}`;
-    return `  ${style.warn("stale")} ${kind}: ${age_days === null ? "undated" : `${age_days} days old`}`;
+    if (!present) return `  ${style.warn("missing")}  ${plain(kind)}`;
+    return `  ${style.warn("stale")}    ${plain(kind)}, ${age_days === null ? "undated" : `${age_days} days old`}`;
   });
   return ["", style.bold("Evidence"), ...lines];
 }
 
 function deadLetters({ dead_letters: all }: CaseReport, style: Style): string[] {
   if (all.length === 0) return [];
-  return [
-    "",
-    style.bold("Dead letters"),
-    ...all.map(({ doc, code, cause }) => `  ${style.bad(doc)}  ${code}  ${cause}`),
-  ];
+  const lines = all.map(
+    ({ doc, code, cause }) => `  ${style.bad(plain(doc))}  ${plain(cause)}  ${style.dim(code)}`,
+  );
+  return ["", style.bold("Not taken in (dead letters)"), ...lines];
 }
 
-function duplicates({ duplicates: all }: CaseReport): string[] {
-  return all.map(({ doc, of }) => `  ${doc} has the same bytes as ${of} and counts once`);
+function duplicates({ duplicates: all }: CaseReport, style: Style): string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(
+    ({ doc, of }) => `  ${plain(doc)} has the same bytes as ${plain(of)} and counts once`,
+  );
+  return ["", style.bold("Copies"), ...lines];
 }
 
-function reviews({ reviews: all }: CaseReport): string[] {
-  return all.map(({ question, options }) => `\n  Asked of a person: ${question} (${options.join(", ")})`);
+function reviews({ reviews: all }: CaseReport, style: Style): string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(({ question, options }) => `  ${plain(question)} (${options.join(", ")})`);
+  return ["", style.bold("Asked of a person"), ...lines];
 }
 
 function next({ next: steps }: CaseReport, style: Style): string[] {
-  return steps.length === 0 ? [] : ["", style.bold("Next"), ...steps.map((step) => `  → ${step}`)];
+  return steps.length === 0 ? [] : ["", style.bold("Next"), ...steps.map((step) => `  → ${plain(step)}`)];
 }
 
 function certificate({ certificate: jws, digest }: CaseReport, style: Style): string[] {
   const lines = ["", style.dim(`digest ${digest}`)];
-  return jws === null ? lines : [...lines, style.good("certified"), style.dim(jws.slice(0, 60) + "…")];
+  return jws === null ? lines : [...lines, style.good("A signed certificate states this (shown by --json).")];
 }

@@ -1,3 +1,4 @@
+import { describeTopic, describeValue } from "../graph/describe.ts";
 import type { Knowledge } from "../graph/knowledge.ts";
 import type { CaseState } from "./state.ts";
 
@@ -19,10 +20,13 @@ export function nextSteps(state: Readonly<CaseState>, knowledge: Knowledge): str
 function settleContradictions({ contradictions, claims }: Knowledge): string[] {
   const byId = new Map(claims.map((claim) => [claim.id, claim]));
   const open = contradictions.filter(({ status }) => status === "open");
-  const lines = open.slice(0, LINES_MAX).map(({ a, b }) => {
+  const lines = open.slice(0, LINES_MAX).flatMap(({ a, b }) => {
     const [first, second] = [byId.get(a), byId.get(b)];
-    const subject = first === undefined ? "" : `${first.attribute} of ${first.subject}`;
-    return `Settle the ${subject}: ${String(first?.value)} or ${String(second?.value)}? Add a document that says which holds.`;
+    if (first === undefined || second === undefined) return [];
+    return [
+      `Settle the ${describeTopic(first)}: ${describeValue(first)} or ${describeValue(second)}? ` +
+        "Add a document that says which holds.",
+    ];
   });
   return open.length > LINES_MAX
     ? [...lines, `Settle ${open.length - LINES_MAX} more contradictions.`]
@@ -34,7 +38,7 @@ function bringEvidence({ evidence }: Knowledge): string[] {
     .filter(({ fresh }) => !fresh)
     .map(({ kind, present, age_days }) =>
       present
-        ? `Bring a newer ${kind}: the last is ${age_days ?? "an unknown number of"} days old.`
+        ? `Bring a newer document of kind ${kind}: ${age_days === null ? "the last is undated" : `the last is ${age_days} days old`}.`
         : `Add a document of kind ${kind}.`,
     );
 }
@@ -47,9 +51,15 @@ function answerGoals({ config }: Readonly<CaseState>, { goals }: Knowledge): str
     .map(({ id }) => `Nothing answers the goal "${texts.get(id) ?? id}": add a document that does.`);
 }
 
-function mendDocuments({ documents }: Readonly<CaseState>): string[] {
-  return [...documents.values()]
-    .filter(({ dead, supersededBy }) => dead !== null && supersededBy === null)
+/** Documents that never became part of the case: refused at the door, or beyond its readers. */
+function mendDocuments({ documents, refused, names }: Readonly<CaseState>): string[] {
+  const atTheDoor = refused.filter(({ name }) => !names.has(name));
+  const inside = [...documents.values()].flatMap(({ received: { name }, dead, supersededBy }) =>
+    dead === null || supersededBy !== null ? [] : [{ name, cause: dead.cause }],
+  );
+  const broken = [...atTheDoor, ...inside];
+  const lines = broken
     .slice(0, LINES_MAX)
-    .map(({ received, dead }) => `Send ${received.name} again: ${dead?.cause ?? ""}.`);
+    .map(({ name, cause }) => `Mend ${name} and bring it again: ${cause}.`);
+  return broken.length > LINES_MAX ? [...lines, `Mend ${broken.length - LINES_MAX} more documents.`] : lines;
 }

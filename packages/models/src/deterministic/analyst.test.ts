@@ -276,6 +276,11 @@ describe("bounds", () => {
     });
   });
 
+  test("too long a table is refused before it is read", () => {
+    const csv = `a,b\n${"x,1\n".repeat(ANALYST_LIMITS.table_rows_max + 1)}`;
+    expect(() => extractionOf(document(csv, { media: "text/csv" }))).toThrow(/table_rows_max/);
+  });
+
   test("too many statements are refused, not cut off", () => {
     const text = "The fee is EUR 5.\n\n".repeat(ANALYST_LIMITS.statements_max + 1);
     expect(() => extractionOf(document(text))).toThrow(/statements_max/);

@@ -268,6 +268,7 @@ class DocumentReader {
   }
 
   private table(rows: readonly (readonly Cell[])[]): void {
+    checkLimit("table_rows_max", rows.length);
     const shape =
       rows[0]?.every(({ text }) => text === "") === true
         ? [

@@ -12,6 +12,8 @@ export const ANALYST_LIMITS = {
   sentence_tokens_max: 300,
   /** Numbers of a sentence; what comes after is not read. */
   sentence_quantities_max: 60,
+  /** Rows of a table. */
+  table_rows_max: 50_000,
   /** Columns of a table; what comes after is not read. */
   columns_max: 200,
   /** UTF-16 units kept of a subject, attribute, category or cue. */

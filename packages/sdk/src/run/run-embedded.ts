@@ -14,7 +14,8 @@ import type { Writer } from "@synod/ingest";
 import { readCaseFolder, type CaseFile, type CaseFolder } from "../case-folder/read.ts";
 import { CaseWatch } from "../embedded/case-watch.ts";
 import { openEmbedded, type EmbeddedHost } from "../embedded/host.ts";
-import { roundProgress, sentencesOf, type CaseOutcome, type RoundProgress } from "./progress.ts";
+import { goalTextsOf, roundProgress, type CaseOutcome, type RoundProgress } from "./progress.ts";
+import { quotesOf } from "./quotes.ts";
 
 export interface RunEmbeddedOptions {
   /** Keeps log, graph, blobs and keys here, and continues from them. Default: nothing is kept. */
@@ -70,7 +71,9 @@ async function drive(
     throw new SynodError("SYN_INTERRUPTED", `stopped at event ${watch.state.head?.seq ?? 0}`);
   }
   const now = new Date(host.clock.now()).toISOString() as IsoInstant;
-  return { report: caseReport(watch.state, now), sentenceAt: sentencesOf(watch.state) };
+  const report = caseReport(watch.state, now);
+  const quoteAt = await quotesOf(report, folder.files, watch.state);
+  return { report, goalTexts: goalTextsOf(folder.config), quoteAt };
 }
 
 /** In a run every rule about time reads the case's clock: resuming a day later changes nothing. */

@@ -3,7 +3,8 @@ import { SynodError, toSynodError, type CaseReport, type ScopeRef, type TenantId
 import { systemClock } from "@synod/runtime";
 import { readCaseFolder, type CaseFile } from "../case-folder/read.ts";
 import { SynodClient } from "../client/client.ts";
-import type { CaseOutcome, RoundProgress } from "./progress.ts";
+import { goalTextsOf, type CaseOutcome, type RoundProgress } from "./progress.ts";
+import { quotesOf } from "./quotes.ts";
 import { DOCUMENT_BYTES_MAX } from "./run-embedded.ts";
 
 export interface RunRealOptions {
@@ -31,12 +32,12 @@ export async function runReal(dir: string, options: RunRealOptions = {}): Promis
     const fault = await send(client, scope, file);
     if (fault !== null) refused.push({ doc: file.name, code: fault.code, cause: fault.detail });
   }
-  const report = await settled(client, scope, options);
-  const known = new Set(report.dead_letters.map(({ doc, code }) => `${doc} ${code}`));
+  const settledReport = await settled(client, scope, options);
+  const known = new Set(settledReport.dead_letters.map(({ doc, code }) => `${doc} ${code}`));
   const unknown = refused.filter(({ doc, code }) => !known.has(`${doc} ${code}`));
-  // Documents stay where they are: a deployed Synod gives places, and the sentences stand in the files.
-  const sentenceAt = await sentencesIn(folder.files);
-  return { report: { ...report, dead_letters: [...unknown, ...report.dead_letters] }, sentenceAt };
+  const report = { ...settledReport, dead_letters: [...unknown, ...settledReport.dead_letters] };
+  const quoteAt = await quotesOf(report, folder.files, null);
+  return { report, goalTexts: goalTextsOf(folder.config), quoteAt };
 }
 
 function clientOf(env: NodeJS.ProcessEnv): SynodClient {
@@ -83,13 +84,4 @@ async function settled(client: SynodClient, scope: ScopeRef, options: RunRealOpt
       throw new SynodError("SYN_TIMEOUT", `the case is not settled: ${report.reason}`);
     await systemClock.sleep(POLL_MS, options.signal);
   }
-}
-
-async function sentencesIn(files: readonly CaseFile[]): Promise<CaseOutcome["sentenceAt"]> {
-  const texts = new Map<string, string>();
-  for (const { name, path, size, fault } of files) {
-    if (fault !== null || size > DOCUMENT_BYTES_MAX) continue;
-    texts.set(name, (await readFile(path, "utf8")).replace(/^\uFEFF/, ""));
-  }
-  return ({ doc, start, end }) => texts.get(doc)?.slice(start, end) ?? null;
 }

@@ -1,3 +1,4 @@
+import { ANALYST_LIMITS } from "../limits.ts";
 import type { Cell } from "../text/blocks.ts";
 import { trimmed } from "../text/blocks.ts";
 
@@ -32,7 +33,7 @@ function readRow(text: string, start: number, delimiter: string, row: Cell[]): n
   let at = start;
   for (;;) {
     const cell = text[at] === '"' ? quoted(text, at) : bare(text, at, delimiter);
-    row.push(cell.cell);
+    if (row.length < ANALYST_LIMITS.columns_max) row.push(cell.cell);
     at = cell.next;
     if (text[at] === delimiter) {
       at += 1;

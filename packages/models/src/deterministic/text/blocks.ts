@@ -1,3 +1,4 @@
+import { ANALYST_LIMITS } from "../limits.ts";
 import type { TextRange } from "@synod/core";
 
 /** A cell of a table, without the spaces around it. */
@@ -142,7 +143,7 @@ function* linesOf(text: string): Generator<Line> {
 function cellsOf(line: Line): Cell[] {
   const cells: Cell[] = [];
   let from = line.text.indexOf("|") + 1;
-  while (from < line.text.length) {
+  while (from < line.text.length && cells.length < ANALYST_LIMITS.columns_max) {
     const stop = line.text.indexOf("|", from);
     const to = stop === -1 ? line.text.length : stop;
     const raw = line.text.slice(from, to).replace(/[*`]/g, " ");
