@@ -47,6 +47,12 @@ export const ERRORS = {
     "The request is not valid",
     "See the errors listed and the OpenAPI document.",
   ),
+  SYN_CONTENT_TYPE: entry(
+    "terminal",
+    415,
+    "The request's content type is not supported",
+    "Send application/json, or multipart/form-data with a document, or application/yaml with a scope.",
+  ),
   SYN_SNAPSHOTS_INVALID: entry(
     "terminal",
     400,

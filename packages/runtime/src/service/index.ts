@@ -13,7 +13,7 @@ export {
   type SettingName,
 } from "./settings.ts";
 export { redactorOf, redactUrl, type Redact } from "./redact.ts";
-export type { Health, HealthAnswer } from "./health.ts";
+export { createHealth, type Health, type HealthAnswer } from "./health.ts";
 export { listenError } from "./health-server.ts";
 export { readServicePolicies, type ServicePolicies } from "./policies.ts";
 export { createTracer, startTelemetry } from "./telemetry.ts";

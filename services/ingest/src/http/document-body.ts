@@ -1,9 +1,10 @@
-import type { MultipartFile } from "@fastify/multipart";
+import type { Multipart } from "@fastify/multipart";
 import { SynodError, type IsoDate } from "@synod/core";
 import { isoDateSchema } from "@synod/contracts";
 import type { FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { IncomingDocument } from "../receive.ts";
+import { isTooLarge } from "./http-error.ts";
 
 const word = z.string().trim().min(1).max(100);
 
@@ -39,26 +40,35 @@ function readJson(body: unknown): IncomingDocument {
 }
 
 async function readMultipart(request: FastifyRequest, bytesMax: number): Promise<IncomingDocument> {
-  const fields: Record<string, unknown> = {};
+  try {
+    return await readParts(request.parts());
+  } catch (thrown) {
+    if (thrown instanceof SynodError || !(thrown instanceof Error)) throw thrown;
+    if (isTooLarge(thrown))
+      throw new SynodError("SYN_DOCUMENT_TOO_LARGE", `at most ${bytesMax} bytes are taken`, {
+        cause: thrown,
+      });
+    // The parser knows no other errors than those of the form: cut off, without a boundary, too many parts.
+    throw new SynodError("SYN_REQUEST_INVALID", thrown.message, { cause: thrown });
+  }
+}
+
+async function readParts(parts: AsyncIterable<Multipart>): Promise<IncomingDocument> {
+  const fields = new Map<string, unknown>();
   let file: { readonly name: string; readonly bytes: Uint8Array } | null = null;
-  for await (const part of request.parts()) {
+  for await (const part of parts) {
     if (part.type === "field") {
-      fields[part.fieldname] = part.value;
+      if (fields.has(part.fieldname))
+        throw new SynodError("SYN_REQUEST_INVALID", `${part.fieldname}: given twice`);
+      fields.set(part.fieldname, part.value);
       continue;
     }
     if (file !== null)
       throw new SynodError("SYN_REQUEST_INVALID", "one document a request: there is a second file");
-    file = { name: part.filename, bytes: await readFile(part, bytesMax) };
+    file = { name: part.filename, bytes: await part.toBuffer() };
   }
   if (file === null) throw new SynodError("SYN_REQUEST_INVALID", "there is no file part");
-  return { ...file, metadata: withoutUndefined(parse(metadataSchema, fields)) };
-}
-
-async function readFile(part: MultipartFile, bytesMax: number): Promise<Uint8Array> {
-  const bytes = await part.toBuffer().catch((cause: unknown) => {
-    throw new SynodError("SYN_DOCUMENT_TOO_LARGE", `at most ${bytesMax} bytes are taken`, { cause });
-  });
-  return bytes;
+  return { ...file, metadata: withoutUndefined(parse(metadataSchema, Object.fromEntries(fields))) };
 }
 
 function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {

@@ -18,6 +18,9 @@ import { readDocument } from "./document-body.ts";
 import { idempotent } from "./idempotent.ts";
 import { openApiDocument } from "./openapi.ts";
 import { PROBLEM_TYPE, problemOf, RETRY_AFTER_S } from "./problem.ts";
+import { answerBrokenRequest, httpError } from "./http-error.ts";
+import { createBusyGuard } from "./busy.ts";
+import { HTTP_BOUNDS, type HttpBounds } from "./bounds.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { isListed } from "./routes.ts";
 import { inRequestTrace } from "./trace.ts";
@@ -32,15 +35,12 @@ export interface HttpPorts {
   readonly logger: Logger;
   readonly health: Health;
   readonly documentBytesMax: number;
+  /** Default: HTTP_BOUNDS. */
+  readonly bounds?: Partial<HttpBounds>;
 }
 
-/** Requests at work at a time; more are told to come back. */
-const IN_FLIGHT_MAX = 256;
-const RATE = { perSecond: 200, burst: 400 } as const;
 /** A document in base64 grows by a third, and has a few fields beside it. */
 const BODY_OVERHEAD = 64 * 1024;
-const REQUEST_MS_MAX = 60_000;
-const CONNECTION_MS_MAX = 30_000;
 const IDEMPOTENCY_KEY = /^[\x21-\x7E]{1,200}$/;
 
 interface ScopeParams {
@@ -50,14 +50,21 @@ interface ScopeParams {
 
 /** The HTTP door: everything that comes in is parsed, bounded and answered with a problem if it does not fit. */
 export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
+  const bounds = { ...HTTP_BOUNDS, ...ports.bounds };
+  const bodyLimit = Math.ceil((ports.documentBytesMax * 4) / 3) + BODY_OVERHEAD;
   const app = fastify({
-    bodyLimit: Math.ceil((ports.documentBytesMax * 4) / 3) + BODY_OVERHEAD,
-    requestTimeout: REQUEST_MS_MAX,
-    connectionTimeout: CONNECTION_MS_MAX,
+    bodyLimit,
+    requestTimeout: bounds.requestMs,
+    connectionTimeout: bounds.silenceMs,
+    http: { headersTimeout: bounds.headersMs, connectionsCheckingInterval: bounds.checkMs },
     forceCloseConnections: "idle",
-    return503OnClosing: true,
+    // Refused by the guard, as a problem.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, httpError(error), ports.logger),
   });
+  app.server.maxConnections = bounds.connectionsMax;
   refuseUnlisted(app);
   await app.register(multipart, {
     limits: { fileSize: ports.documentBytesMax, files: 2, fields: 10, fieldSize: 10_000 },
@@ -65,8 +72,8 @@ export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
   app.addContentTypeParser(["application/yaml", "text/yaml"], { parseAs: "string" }, (_request, body, done) =>
     done(null, body),
   );
-  guard(app, ports);
-  mountScopes(app, ports);
+  guard(app, ports, createBusyGuard(bounds, bodyLimit));
+  mountScopes(app, ports, bounds);
   mountOpen(app, ports);
   return app;
 }
@@ -80,21 +87,22 @@ function refuseUnlisted(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, { logger }: HttpPorts): void {
-  let inFlight = 0;
+function guard(app: FastifyInstance, { logger }: HttpPorts, busy: ReturnType<typeof createBusyGuard>): void {
+  let draining = false;
+  app.addHook("preClose", async () => {
+    draining = true;
+  });
   app.addHook("onRequest", async (request, reply) => {
     void reply.headers({
       "x-content-type-options": "nosniff",
       "content-security-policy": "default-src 'none'",
       "cache-control": "no-store",
     });
-    inFlight += 1;
-    if (inFlight > IN_FLIGHT_MAX && request.url.startsWith("/v1/")) {
-      throw new SynodError("SYN_OVERLOADED", `${IN_FLIGHT_MAX} requests are at work`);
-    }
+    if (!request.url.startsWith("/v1/")) return;
+    if (draining) throw new SynodError("SYN_DRAINING", "no new work, please");
+    busy(request.raw, reply.raw);
   });
   app.addHook("onResponse", async (request, reply) => {
-    inFlight -= 1;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
     if (request.url.startsWith("/v1/"))
       logger.info(
@@ -108,34 +116,39 @@ function guard(app: FastifyInstance, { logger }: HttpPorts): void {
   );
 }
 
-function mountScopes(app: FastifyInstance, ports: HttpPorts): void {
+function mountScopes(app: FastifyInstance, ports: HttpPorts, bounds: HttpBounds): void {
   const { access, clock } = ports;
-  const limit = createRateLimit({ clock, ...RATE });
-  const enter = async (request: FastifyRequest<{ Params: ScopeParams }>): Promise<Caller> => {
+  const limit = createRateLimit({ clock, perSecond: bounds.requestsPerSecond, burst: bounds.burst });
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  /** Before the body is read: nobody's bytes are taken in who may not send any. */
+  const onRequest = async (request: FastifyRequest<{ Params: ScopeParams }>): Promise<void> => {
     const caller = await authenticate(access, request.headers.authorization, request.params);
     limit(caller.scope.tenant);
+    callers.set(request, caller);
+  };
+  const callerOf = (request: FastifyRequest): Caller => {
+    const caller = callers.get(request);
+    if (caller === undefined) throw new SynodError("SYN_UNAUTHENTICATED", "nobody was let in");
     return caller;
   };
+  const scopePath = "/v1/tenants/:tenant/scopes/:scope";
 
-  app.put<{ Params: ScopeParams }>("/v1/tenants/:tenant/scopes/:scope", async (request, reply) => {
-    const caller = await enter(request);
+  app.put<{ Params: ScopeParams }>(scopePath, { onRequest }, async (request, reply) => {
     const response = await inRequestTrace(ports, request.headers["traceparent"], "configure", (trace) =>
-      configure(request, caller, trace, ports),
+      configure(request, callerOf(request), trace, ports),
     );
     return send(reply, response);
   });
 
-  app.post<{ Params: ScopeParams }>("/v1/tenants/:tenant/scopes/:scope/documents", async (request, reply) => {
-    const caller = await enter(request);
+  app.post<{ Params: ScopeParams }>(`${scopePath}/documents`, { onRequest }, async (request, reply) => {
     const response = await inRequestTrace(ports, request.headers["traceparent"], "receive", (trace) =>
-      receive(request, caller, trace, ports),
+      receive(request, callerOf(request), trace, ports),
     );
     return send(reply, response);
   });
 
-  app.get<{ Params: ScopeParams }>("/v1/tenants/:tenant/scopes/:scope", async (request) => {
-    const caller = await enter(request);
-    const { state } = await ports.cache.refresh(caller.scope);
+  app.get<{ Params: ScopeParams }>(scopePath, { onRequest }, async (request) => {
+    const { state } = await ports.cache.refresh(callerOf(request).scope);
     if (state.config === null) throw new SynodError("SYN_NOT_FOUND", "no such scope");
     return caseReport(state, new Date(clock.now()).toISOString() as IsoInstant);
   });
@@ -227,15 +240,4 @@ function sendProblem(reply: FastifyReply, error: unknown, logger: Logger): Fasti
     .headers(again ? { "retry-after": String(RETRY_AFTER_S) } : {})
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problem));
-}
-
-/** Errors of the HTTP library: what the client did wrong, in Synod's words. */
-function httpError(error: unknown): unknown {
-  if (error instanceof SynodError || !(error instanceof Error)) return error;
-  const status = "statusCode" in error && typeof error.statusCode === "number" ? error.statusCode : 500;
-  if (status === 413) return new SynodError("SYN_DOCUMENT_TOO_LARGE", error.message, { cause: error });
-  if (status === 503) return new SynodError("SYN_DRAINING", error.message, { cause: error });
-  if (status >= 400 && status < 500)
-    return new SynodError("SYN_REQUEST_INVALID", error.message, { cause: error });
-  return error;
 }
