@@ -33,6 +33,8 @@ export interface Graph {
   /** Replaced documents, and what replaced them. */
   readonly withdrawn: Map<DocumentId, DocumentId>;
   readonly claims: Map<ClaimId, Claim>;
+  /** Groups that a document ever stated something in, so that finding them costs no look at the others. */
+  readonly groupsOf: Map<DocumentId, readonly string[]>;
   /** Claim ids by group, each in id order. */
   readonly groups: Map<string, readonly ClaimId[]>;
   readonly contradictions: Map<Contradiction["id"], Contradiction>;

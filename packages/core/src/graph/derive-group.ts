@@ -1,7 +1,9 @@
+import { SynodError } from "../errors/synod-error.ts";
 import type { ClaimId, DocumentId } from "../ids.ts";
 import type { Graph } from "./change.ts";
 import { contradictionBetween, equalValues, toleranceOf } from "./compare.ts";
 import { byCodeUnits, contradictionIdOf } from "./keys.ts";
+import { isLive } from "./places.ts";
 import type { Claim, Contradiction, DocumentFacts, Place } from "./types.ts";
 
 /** Claims of one group that are compared with each other; the first by id, whatever came first. */
@@ -9,6 +11,9 @@ const GROUP_CLAIMS_MAX = 256;
 
 /** No combination of sources makes a claim certain. */
 const CONFIDENCE_MAX = 0.99;
+
+/** Sources of one kind share their errors: however many agree, they are never surer than this together. */
+const KIND_CONFIDENCE_MAX = 0.95;
 
 /** What a group's claims say when looked at together. */
 export interface DerivedGroup {
@@ -60,30 +65,40 @@ interface Loss {
   readonly reason: string;
 }
 
-/** Claims that a later document corrects explicitly, or that no current version of a file states. */
+/** Claims that a later document corrects explicitly, or that nobody states any more. */
 function supersededClaims(claims: readonly Claim[], context: GroupContext): Map<ClaimId, Loss> {
   const losses = new Map<ClaimId, Loss>();
   for (const claim of claims) {
-    const withdrawal = withdrawnBy(claim, context);
-    if (withdrawal !== null)
-      losses.set(claim.id, { document: withdrawal, reason: "withdrawn by a new version" });
+    const loss = lossOfStanding(claim, context);
+    if (loss !== null) losses.set(claim.id, loss);
   }
-  for (const { winner, place } of corrections(claims, context)) {
+  for (const correction of corrections(claims, context)) {
     for (const other of claims) {
-      if (other.id === winner.id || losses.has(other.id)) continue;
-      if (corrects(winner, place, other, context)) {
-        losses.set(other.id, { document: place.document, reason: place.correction?.cue ?? "" });
+      if (other.id === correction.winner.id || losses.has(other.id)) continue;
+      if (corrects(correction, other, context)) {
+        losses.set(other.id, { document: correction.place.document, reason: correction.cue });
       }
     }
   }
   return losses;
 }
 
+/** What a document says is wrong, or right, where a claim of the group stands. */
+interface Correction extends NonNullable<Place["correction"]> {
+  readonly winner: Claim;
+  readonly place: Place;
+}
+
 /** Live corrections, earliest document first. */
-function corrections(claims: readonly Claim[], context: GroupContext): { winner: Claim; place: Place }[] {
+function corrections(claims: readonly Claim[], context: GroupContext): Correction[] {
   return claims
-    .flatMap((winner) => winner.places.map((place) => ({ winner, place })))
-    .filter(({ place }) => place.correction !== null && !context.withdrawn.has(place.document))
+    .flatMap((winner) =>
+      winner.places.flatMap((place) =>
+        place.correction === null || !isLive(place, context.withdrawn)
+          ? []
+          : [{ ...place.correction, winner, place }],
+      ),
+    )
     .sort(
       (a, b) =>
         compareDocuments(a.place.document, b.place.document, context) || a.place.start - b.place.start,
@@ -91,51 +106,68 @@ function corrections(claims: readonly Claim[], context: GroupContext): { winner:
 }
 
 /** The correction names the other's value as wrong, or names none and contradicts it; and nobody said it later. */
-function corrects(winner: Claim, place: Place, other: Claim, context: GroupContext): boolean {
-  const { correction } = place;
-  if (correction === null) return false;
-  const named =
-    correction.replaces !== null && equalValues(correction.replaces, other.value, toleranceOf(other));
-  const meant = correction.replaces === null ? contradictionBetween(winner, other) !== null : named;
-  if (!meant) return false;
-  return other.places.every(
-    ({ document }) => document === place.document || compareDocuments(document, place.document, context) < 0,
+function corrects({ winner, place, replaces }: Correction, other: Claim, context: GroupContext): boolean {
+  const meant =
+    replaces === null
+      ? contradictionBetween(winner, other) !== null
+      : equalValues(replaces, other.value, toleranceOf(other));
+  return (
+    meant &&
+    other.places.every(
+      (said) =>
+        !isLive(said, context.withdrawn) ||
+        said.document === place.document ||
+        compareDocuments(said.document, place.document, context) < 0,
+    )
   );
 }
 
-/** The document that replaced the last one that stated the claim; null if one still states it. */
-function withdrawnBy(claim: Claim, { withdrawn }: GroupContext): DocumentId | null {
-  let by: DocumentId | null = null;
-  for (const { document } of claim.places) {
-    const replacement = withdrawn.get(document);
-    if (replacement === undefined) return null;
-    if (by === null || replacement > by) by = replacement;
+/** Who took away the last place where the claim stood; null while a live place states it. */
+function lossOfStanding({ places }: Claim, { withdrawn }: GroupContext): Loss | null {
+  let loss: Loss | null = null;
+  for (const place of places) {
+    if (isLive(place, withdrawn)) return null;
+    const replacement = withdrawn.get(place.document);
+    const found: Loss =
+      replacement === undefined
+        ? { document: place.document, reason: "a newer reading no longer finds it" }
+        : { document: replacement, reason: "withdrawn by a new version" };
+    if (loss === null || found.document > loss.document) loss = found;
   }
-  return by;
+  return loss;
 }
 
-/** 1 − Π(1 − cᵢ) over independent sources; a source that repeats itself counts by its best reading. */
-function confidenceOf(places: readonly Place[], { documents }: GroupContext): number {
+/**
+ * 1 − Π(1 − cᵢ) over independent sources; a source that repeats itself counts by its best reading. Places
+ * that no longer stand still count, so that no claim grows weaker while it is current.
+ */
+function confidenceOf(places: readonly Place[], context: GroupContext): number {
   const bySource = new Map<string, number>();
+  const kinds = new Set<string>();
   for (const { document, confidence } of places) {
-    const source = documents.get(document)?.source ?? document;
+    const { source, kind } = factsOf(document, context);
     bySource.set(source, Math.max(bySource.get(source) ?? 0, confidence));
+    kinds.add(kind);
   }
   // Multiplied in a fixed order: floating point is not associative.
   const doubts = [...bySource.values()].sort((a, b) => a - b).map((confidence) => 1 - confidence);
-  return Math.min(CONFIDENCE_MAX, 1 - doubts.reduce((product, doubt) => product * doubt, 1));
+  const combined = 1 - doubts.reduce((product, doubt) => product * doubt, 1);
+  return Math.min(combined, kinds.size === 1 ? KIND_CONFIDENCE_MAX : CONFIDENCE_MAX);
 }
 
 /** Earlier and later by date, ties by file name, then by id: never by arrival. Undated is earliest. */
-function compareDocuments(a: DocumentId, b: DocumentId, { documents }: GroupContext): number {
-  const [first, second] = [documents.get(a), documents.get(b)];
+function compareDocuments(a: DocumentId, b: DocumentId, context: GroupContext): number {
+  const [first, second] = [factsOf(a, context), factsOf(b, context)];
   return (
-    byCodeUnits(first?.date ?? "", second?.date ?? "") ||
-    byCodeUnits(nameOf(first), nameOf(second)) ||
+    byCodeUnits(first.date ?? "", second.date ?? "") ||
+    byCodeUnits(first.name, second.name) ||
     byCodeUnits(a, b)
   );
 }
 
-function nameOf(facts: DocumentFacts | undefined): string {
-  return facts?.name ?? "";
+function factsOf(document: DocumentId, { documents }: GroupContext): DocumentFacts {
+  const facts = documents.get(document);
+  if (facts === undefined)
+    throw new SynodError("SYN_INTERNAL", `a claim stands in the unknown document ${document}`);
+  return facts;
 }

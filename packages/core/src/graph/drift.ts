@@ -1,14 +1,7 @@
 import type { Drift, DriftKind, DriftLevel, GraphSummary } from "./derived.ts";
 import type { Snapshot } from "../convergence/types.ts";
 
-/** From which mass on a drift is low, medium, high, critical. A mass of 0 is none. */
-const LEVELS: readonly (readonly [DriftLevel, number])[] = [
-  ["critical", 1],
-  ["high", 0.6],
-  ["medium", 0.3],
-  ["low", 0],
-];
-
+/** Mildest first. */
 const ORDER: readonly DriftLevel[] = ["none", "low", "medium", "high", "critical"];
 
 /** What drift compares of a graph: a few numbers, so that no old graph need be kept. */
@@ -68,6 +61,12 @@ function massesBetween(before: GraphSummary | null, now: GraphSummary): Record<D
 }
 
 function graded(mass: number): { readonly level: DriftLevel; readonly mass: number } {
-  if (mass === 0) return { level: "none", mass };
-  return { level: LEVELS.find(([, from]) => mass >= from)?.[0] ?? "low", mass };
+  return { level: levelOf(mass), mass };
+}
+
+function levelOf(mass: number): DriftLevel {
+  if (mass >= 1) return "critical";
+  if (mass >= 0.6) return "high";
+  if (mass >= 0.3) return "medium";
+  return mass > 0 ? "low" : "none";
 }

@@ -7,6 +7,7 @@ export function emptyGraph(): Graph {
     withdrawn: new Map(),
     claims: new Map(),
     groups: new Map(),
+    groupsOf: new Map(),
     contradictions: new Map(),
     risks: new Map(),
   };

@@ -1,6 +1,6 @@
-import type { ClaimId, DocumentId } from "../ids.ts";
-import { claimsAfter, touchedGroups } from "./apply-extraction.ts";
+import type { DocumentId } from "../ids.ts";
 import type { Graph, GraphChange } from "./change.ts";
+import { claimsAfter, statementsByGroup, touchedGroups } from "./group-claims.ts";
 import { byCodeUnits } from "./keys.ts";
 import type { Extraction } from "./types.ts";
 
@@ -10,17 +10,10 @@ import type { Extraction } from "./types.ts";
  */
 export function foldChange(graph: Graph, change: GraphChange, extraction: Extraction | null): void {
   const { document, supersedes } = change;
-  const known = extraction ?? noStatements(document.id);
-  for (const group of touchedGroups(graph, document.id, supersedes, known)) {
-    foldGroup(graph, group, document.id, known);
-  }
+  if (extraction !== null) foldStatements(graph, document.id, supersedes, extraction);
   graph.documents.set(document.id, document);
   graph.withdrawn.delete(document.id);
   if (supersedes !== null) graph.withdrawn.set(supersedes, document.id);
-  graph.risks.set(
-    document.id,
-    known.risks.map((risk) => ({ ...risk, document: document.id })),
-  );
   for (const { claim: id, status, confidence } of change.claims) {
     const claim = graph.claims.get(id);
     if (claim !== undefined) graph.claims.set(id, { ...claim, status, confidence });
@@ -29,15 +22,21 @@ export function foldChange(graph: Graph, change: GraphChange, extraction: Extrac
     graph.contradictions.set(contradiction.id, contradiction);
 }
 
-function foldGroup(graph: Graph, group: string, document: DocumentId, extraction: Extraction): void {
-  const before = graph.groups.get(group) ?? [];
-  const claims = claimsAfter(graph, group, document, extraction);
-  const kept = new Set<ClaimId>(claims.map((claim) => claim.id));
-  for (const id of before) if (!kept.has(id)) graph.claims.delete(id);
-  for (const claim of claims) graph.claims.set(claim.id, claim);
-  graph.groups.set(group, [...kept].sort(byCodeUnits));
-}
-
-function noStatements(document: DocumentId): Extraction {
-  return { document, analyst: "", statements: [], risks: [], evidence_kind: null };
+function foldStatements(
+  graph: Graph,
+  document: DocumentId,
+  supersedes: DocumentId | null,
+  extraction: Extraction,
+): void {
+  const statements = statementsByGroup(extraction);
+  for (const group of touchedGroups(graph, document, supersedes, statements)) {
+    const claims = claimsAfter(graph, group, document, statements.get(group) ?? []);
+    for (const claim of claims) graph.claims.set(claim.id, claim);
+    graph.groups.set(group, claims.map(({ id }) => id).sort(byCodeUnits));
+  }
+  graph.groupsOf.set(document, [...new Set([...(graph.groupsOf.get(document) ?? []), ...statements.keys()])]);
+  graph.risks.set(
+    document,
+    extraction.risks.map((risk) => ({ ...risk, document })),
+  );
 }

@@ -5,6 +5,7 @@ import type { EvidenceStatus, GoalStatus } from "./derived.ts";
 import { evidenceStatuses } from "./evidence.ts";
 import { goalStatuses } from "./goals.ts";
 import { byCodeUnits } from "./keys.ts";
+import { shownPlaces } from "./places.ts";
 import { shownName } from "./shown-name.ts";
 import type { Claim, ClaimValue, Contradiction, Place, Risk, Severity } from "./types.ts";
 
@@ -60,9 +61,10 @@ const CONFIDENCE_SCALE = 1e9;
 /** Reads the graph out, sorted. Claims are in id order, risks in the order of files and positions. */
 export function knowledgeOf(graph: Graph, config: CaseConfig | null, day: IsoDate | null): Knowledge {
   const nameOf = (document: Place["document"]): string => graph.documents.get(document)?.name ?? document;
+  const title = config?.title ?? "";
   return {
     claims: [...graph.claims.values()]
-      .map((claim) => reportClaim(claim, config?.title ?? "", nameOf))
+      .map((claim) => reportClaim(claim, shownPlaces(claim, graph.withdrawn), title, nameOf))
       .sort((a, b) => byCodeUnits(a.id, b.id)),
     contradictions: [...graph.contradictions.values()]
       .map(({ id, a, b, kind, severity, status, resolved_by }) => ({
@@ -104,14 +106,13 @@ export function plainValue(value: ClaimValue): number | string | boolean {
 
 function reportClaim(
   claim: Claim,
+  places: readonly Place[],
   title: string,
   nameOf: (document: Place["document"]) => string,
 ): ReportedClaim {
   return {
     id: claim.id,
-    places: claim.places
-      .map(({ document, start, end }) => ({ doc: nameOf(document), start, end }))
-      .sort(byPlace),
+    places: places.map(({ document, start, end }) => ({ doc: nameOf(document), start, end })).sort(byPlace),
     ...shownName(claim, title),
     value: plainValue(claim.value),
     unit: claim.unit,

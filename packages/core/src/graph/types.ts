@@ -81,6 +81,8 @@ export interface Place extends TextRange {
   readonly confidence: number;
   readonly tolerance: number;
   readonly correction: Statement["correction"];
+  /** False once a newer reading of the document no longer finds it there. */
+  readonly stated: boolean;
 }
 
 /** A node of the graph: one checkable statement with every place that makes it. */
@@ -96,7 +98,7 @@ export interface Claim {
   readonly valid_to: IsoDate | null;
   readonly polarity: boolean;
   readonly places: readonly Place[];
-  /** 1 − Π(1 − cᵢ) over independent sources, capped by source kind. */
+  /** 1 − Π(1 − cᵢ) over independent sources, capped by source kind; never falls while the claim is current. */
   readonly confidence: number;
   readonly status: "current" | "superseded";
 }

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { contradictionBetween, equalValues, overlaps, toleranceOf } from "./compare.ts";
+import { day, documentId, statement } from "./graph.fixture.ts";
+import { claimsAfter } from "./group-claims.ts";
+import { emptyGraph } from "./empty.ts";
+import type { Claim, ClaimValue, Statement } from "./types.ts";
+
+function claim(more: Partial<Statement> = {}): Claim {
+  const [made] = claimsAfter(emptyGraph(), "group", documentId("a.md"), [statement(more)]);
+  if (made === undefined) throw new Error("a statement makes a claim");
+  return made;
+}
+const number = (value: number): ClaimValue => ({ type: "number", number: value });
+const date = (text: string): ClaimValue => ({ type: "date", date: day(text) });
+const text = (words: string): ClaimValue => ({ type: "text", text: words });
+const yes: ClaimValue = { type: "boolean", boolean: true };
+const no: ClaimValue = { type: "boolean", boolean: false };
+
+test.each<[ClaimValue, ClaimValue, ReturnType<typeof contradictionBetween>]>([
+  [number(100), number(101), { kind: "value", severity: "low" }],
+  [number(100), number(98), { kind: "value", severity: "medium" }],
+  [number(100), number(-100), { kind: "value", severity: "high" }],
+  [number(100), number(100.4), null],
+  [number(0), number(0), null],
+  [date("2026-03-01"), date("2026-03-02"), { kind: "date", severity: "low" }],
+  [date("2026-03-01"), date("2026-03-08"), { kind: "date", severity: "medium" }],
+  [date("2026-03-01"), date("2026-04-30"), { kind: "date", severity: "high" }],
+  [yes, no, { kind: "polarity", severity: "high" }],
+  [text("steel"), text("timber"), { kind: "category", severity: "medium" }],
+  [text("Steel"), text("  steel "), null],
+  [text("steel"), number(7), null],
+])("%j against %j", (a, b, expected) => {
+  expect(contradictionBetween(claim({ value: a }), claim({ value: b }))).toEqual(expected);
+  expect(contradictionBetween(claim({ value: b }), claim({ value: a }))).toEqual(expected);
+});
+
+test("a statement contradicts its denial, and nothing else that is denied", () => {
+  const denied = claim({ polarity: false });
+  expect(contradictionBetween(claim(), denied)).toEqual({ kind: "polarity", severity: "high" });
+  expect(contradictionBetween(claim({ value: number(5) }), denied)).toBeNull();
+  expect(contradictionBetween(claim({ value: number(5), polarity: false }), denied)).toBeNull();
+});
+
+test("a plan and an outcome, other units and other times can all hold", () => {
+  const one = claim({ valid_from: day("2025-01-01"), valid_to: day("2025-07-01") });
+  expect(contradictionBetween(claim(), claim({ value: number(7), modality: "planned" }))).toBeNull();
+  expect(contradictionBetween(claim(), claim({ value: number(7), unit: "USD" }))).toBeNull();
+  expect(contradictionBetween(one, claim({ value: number(7), valid_from: day("2025-07-01") }))).toBeNull();
+});
+
+test("what is rounded is compared as rounded, and one exact mention makes it exact", () => {
+  const about = claim({ value: number(40), tolerance: 5 });
+  expect(contradictionBetween(about, claim({ value: number(44) }))).toBeNull();
+  expect(contradictionBetween(about, claim({ value: number(46) }))).not.toBeNull();
+  const exact = { ...about, places: [...about.places, ...claim({ tolerance: 0 }).places] };
+  expect(toleranceOf(exact)).toBe(0);
+  expect(equalValues(number(40), number(44), 5)).toBe(true);
+  expect(equalValues(yes, number(1), 5)).toBe(false);
+});
+
+test.each([
+  [null, null, null, null, true],
+  ["2025-01-01", "2025-02-01", "2025-02-01", null, false],
+  ["2025-02-01", null, null, "2025-02-01", false],
+  ["2025-01-01", "2025-02-02", "2025-02-01", "2026-01-01", true],
+  [null, "2025-02-01", null, "2024-01-01", true],
+])("valid from %s to %s, and from %s to %s", (fromA, toA, fromB, toB, expected) => {
+  const span = (from: string | null, to: string | null) => ({
+    valid_from: from === null ? null : day(from),
+    valid_to: to === null ? null : day(to),
+  });
+  expect(overlaps(span(fromA, toA), span(fromB, toB))).toBe(expected);
+  expect(overlaps(span(fromB, toB), span(fromA, toA))).toBe(expected);
+});
