@@ -1,4 +1,5 @@
 import { comparable, isPlan } from "./keys.ts";
+import { conversion } from "./measure.ts";
 import type { Claim, ClaimValue, Contradiction, ContradictionKind, Severity } from "./types.ts";
 
 /** Two numbers nearer than this part of the larger one are the same number, differently rounded. */
@@ -19,8 +20,10 @@ export function contradictionBetween(a: Claim, b: Claim): Pick<Contradiction, "k
     return sameValue(a, b) ? { kind: "polarity", severity: "high" } : null;
   }
   // Two denials ("not 5", "not 6") can both hold.
-  if (!a.polarity || a.unit !== b.unit || a.value.type !== b.value.type || sameValue(a, b)) return null;
-  return { kind: kindOf(a.value), severity: severityOf(a.value, b.value) };
+  if (!a.polarity || sameMeaning(a, b)) return null;
+  if (a.value.type !== b.value.type) return { kind: "polarity", severity: "high" };
+  const factor = conversion(b.unit, a.unit) ?? 1;
+  return { kind: kindOf(a.value), severity: severityOf(a.value, converted(b, factor).value) };
 }
 
 /** Valid times overlap, half-open; an open end reaches everywhere. */
@@ -44,15 +47,39 @@ export function equalValues(a: ClaimValue, b: ClaimValue, tolerance: number): bo
 
 /**
  * What two claims say is the same, or cannot be compared. Nothing counted is a denial: "no train was
- * cancelled" and "7 trains were cancelled" differ.
+ * cancelled" and "7 trains were cancelled" differ, and so do "no fee is due" and "a fee of EUR 5 is due".
  */
 export function sameMeaning(a: Claim, b: Claim): boolean {
   const [one, other] = [a.value, b.value];
-  if (one.type === "boolean" && other.type === "number" && b.unit === null)
-    return one.boolean === (other.number !== 0);
-  if (one.type === "number" && other.type === "boolean" && a.unit === null)
-    return other.boolean === (one.number !== 0);
-  return one.type !== other.type || a.unit !== b.unit || sameValue(a, b);
+  if (one.type === "boolean" && other.type === "number")
+    return !isAmount(b.unit) || one.boolean === (other.number !== 0);
+  if (one.type === "number" && other.type === "boolean")
+    return !isAmount(a.unit) || other.boolean === (one.number !== 0);
+  if (one.type !== other.type) return true;
+  if (isNil(a) || isNil(b)) return sameValue(a, b);
+  const factor = conversion(b.unit, a.unit);
+  return factor === null || sameValue(a, converted(b, factor));
+}
+
+/** The claim in a unit of which one of its own is `factor`. */
+function converted(claim: Claim, factor: number): Claim {
+  const { value, places } = claim;
+  if (factor === 1 || value.type !== "number") return claim;
+  return {
+    ...claim,
+    value: { type: "number", number: value.number * factor },
+    places: places.map((place) => ({ ...place, tolerance: place.tolerance * factor })),
+  };
+}
+
+/** A count or a sum of money: nothing of it is none of it. */
+function isAmount(unit: string | null): boolean {
+  return unit === null || unit === "person" || /^[A-Z]{3}$/.test(unit);
+}
+
+/** "Nil" needs no unit. */
+function isNil({ value, unit }: Claim): boolean {
+  return unit === null && value.type === "number" && value.number === 0;
 }
 
 function sameValue(a: Claim, b: Claim): boolean {

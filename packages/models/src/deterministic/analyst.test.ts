@@ -104,6 +104,26 @@ test("modality and confidence follow the words", () => {
   expect(hedged?.confidence).toBeLessThan(0.9);
 });
 
+describe("yes, no and grades", () => {
+  test.each([
+    ["As of 3 May 2031, no case of theft has been reported.", "case of theft reported = false"],
+    ["The rent was paid, and no fee was due.", "fee due = false"],
+    ["We have not received the timetable.", "timetable received = false"],
+    ["**Timetable:** not received as of 3 May 2031.", "timetable received = false"],
+    ["**EPC rating.** The east wing is a C.", "epc rating = c"],
+    ["The fall of 3 May was a reportable accident.", "reportable accident = true"],
+    ["Not a single boat was stolen.", "boat stolen = 0"],
+  ])("%s", (sentence, expected) => {
+    expect(said(sentence)).toContain(expected);
+  });
+
+  test("the day as of which it was so is when it holds, and nothing that happened then", () => {
+    const found = read("As of 3 May 2031, no case of theft has been reported.");
+    expect(found.map(({ value }) => value.type)).toEqual(["boolean"]);
+    expect(found[0]).toMatchObject({ valid_from: "2031-05-03", valid_to: "2031-05-04" });
+  });
+});
+
 describe("tables", () => {
   const CSV = 'berth,length m,fee_eur,remark\nNorth 1,24,"1,250",quiet\nSouth 2,30,1900,"calm, ""mostly"""\n';
 

@@ -56,6 +56,12 @@ describe("what contradicts what, over documents", () => {
     ["The fleet had 62 vehicles.", "The fleet consisted of 58 vehicles."],
     ["The test result is positive.", "Test result: negative"],
     ["The archive is located in Oslo.", "The archive is located in Bergen."],
+    ["The crossing lasted 2 h.", "The crossing lasted 150 min."],
+    ["No accident has been recorded.", "There has been an accident."],
+    ["No reportable spill has occurred.", "The spill of 3 May was a reportable spill."],
+    ["Not a single boat was stolen.", "Three boats were stolen."],
+    ["The credit due is therefore nil.", "A credit of EUR 500 is due."],
+    ["**Study:** not received.", "We have received the study."],
   ])("said in other words, these do: %s / %s", (one, other) => {
     expect(disputes(graphOf([one, "2031-01-01"], [other, "2031-02-01"]))).toHaveLength(1);
   });
@@ -74,6 +80,10 @@ describe("what contradicts what, over documents", () => {
     ["The fee per child is EUR 30.", "The fee per adult is EUR 60."],
     ["Page 3 of 12.", "Page 1 of 8."],
     ["The gross margin is 40 %.", "The net margin is 12 %."],
+    ["The hall covers 500 m².", "The hall covers 5,382 sq ft."],
+    ["The pump weighs 2 t.", "The pump weighs 2,000 kg."],
+    ["No fee is due.", "The fee was EUR 0."],
+    ["No accident has occurred since work began in March 2031.", "In January 2031 there was an accident."],
   ])("alike and not the same, these do not: %s / %s", (one, other) => {
     expect(disputes(graphOf([one, "2031-01-01"], [other, "2031-02-01"]))).toEqual([]);
   });

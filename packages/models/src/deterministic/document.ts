@@ -22,7 +22,7 @@ import { monthFirstIn, type TimeContext } from "./time/mentions.ts";
 import { timeScopesOf } from "./time/scopes.ts";
 import { categoryOf } from "./words/categories.ts";
 import { countUnit } from "./words/units.ts";
-import { attributeOf } from "./words/attribute.ts";
+import { attributeOf, joined } from "./words/attribute.ts";
 import { correctionCue } from "./words/correction.ts";
 import { readable } from "./words/readable.ts";
 import { isCode, subjectOf, topicOf, type Topic } from "./words/subject.ts";
@@ -54,6 +54,10 @@ const UNREAD_LABELS =
 /** Cues strong enough to govern what follows in their paragraph. */
 const STRONG_CUE =
   /\b(?:disregard|apologi[sz]ed? for (?:\S+ ){0,2}(?:errors?|slips?|mistakes?)|(?:is|was|were) wrong|misprint|(?:my|our|a) (?:mistake|slip)|typing error|corrected|restated?|withdraws? (?:the|its|our|his|her)|retract|please drop|replace (?:them|it|the))\b/i;
+/** "Noise study: not received as of 3 May." */
+const DONE_OR_NOT =
+  /^(?<not>not (?:yet )?)?(?<done>received|completed|delivered|submitted|issued|installed|provided|inspected|filed|signed|paid|granted|done)(?:$|[,;]? (?:as of|by|on|at|in|until)\b)/i;
+const OPEN: Period = { from: null, to: null };
 /** A heading under which everything is settled. */
 const SETTLED_HEADING = /^\s*(?:settled|agreed|corrections?|corrected|resolved|confirmed)(?: \S+)?\s*$/i;
 const TOTAL_ROW =
@@ -166,6 +170,23 @@ class DocumentReader {
     )
       return false;
     const answer = rest.text.trim().replace(/[.;]$/, "");
+    const deed = DONE_OR_NOT.exec(answer)?.groups;
+    if (deed !== undefined) {
+      this.add(
+        draft(
+          { start: block.start, end: rest.start + rest.text.trimEnd().length },
+          {
+            subject: subjectOf(tokensOf(label, block.start), this.topic),
+            attribute: joined(attribute, deed["done"]?.toLowerCase() ?? ""),
+            value: { type: "boolean", boolean: deed["not"] === undefined },
+          },
+          timeScopesOf(tokensOf(rest.text, rest.start), this.time)[0]?.valid ?? this.validTime() ?? OPEN,
+        ),
+        block.text.trim(),
+        cue,
+      );
+      return true;
+    }
     const category = categoryOf(answer);
     const value =
       category === null

@@ -62,8 +62,15 @@ export function counted(
   const link = left.at(-1)?.lower ?? "";
   if (verb !== null && /^(?:to|for|from|with|among|between)$/.test(link))
     return joined(phrase, attributeOf(left.slice(0, verb.from)).split(" ").slice(0, 2).join(" "));
-  const predicate = predicateOf(right.slice(at));
+  const predicate = predicateOf(afterAside(right.slice(at)));
   return GENERIC_PEOPLE.has(phrase) && predicate !== "" ? predicate : joined(phrase, predicate);
+}
+
+/** "two clubs, Elm and Oak, have asked": what stands between commas is passed over. */
+function afterAside(rest: readonly Token[]): readonly Token[] {
+  if (rest[0]?.text !== ",") return rest;
+  const end = rest.findIndex(({ text, lower }, at) => at > 0 && (text === "," || AUXILIARIES.has(lower)));
+  return end === -1 ? rest : rest.slice(rest[end]?.text === "," ? end + 1 : end);
 }
 
 function ownerOf(before: readonly Token[]): string {
@@ -100,7 +107,7 @@ export function predicateOf(rest: readonly Token[]): string {
       )
     )
       return VALUE_VERBS.has(token.lower) &&
-        !/^(?:closed|served|lost|paid|approved|agreed|employed)$/.test(token.lower)
+        !/^(?:closed|served|lost|paid|approved|agreed|employed|asked)$/.test(token.lower)
         ? ""
         : token.lower;
     if (/^(?:open|closed|active|available|sold|lost|due|free|left|complete)$/.test(token.lower))

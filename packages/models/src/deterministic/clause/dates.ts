@@ -45,6 +45,8 @@ export function dateStatements(reading: SentenceReading, context: SentenceContex
     // "The invoice of 3 May": the day tells which one.
     const named = /^(?:date|day|deadline)$/.test(tokens[scope.first - 1]?.lower ?? "");
     if (tokens[scope.first]?.lower === "of" && !named) continue;
+    // "As of 3 May no boat was sold" tells when it was so, not when something happened.
+    if (tokens[scope.first]?.lower === "as") continue;
     const value = dayOf(scope);
     if (value === null) continue;
     const made = statementOf(reading, scope, clause, value, index, context);

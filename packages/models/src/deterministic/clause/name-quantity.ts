@@ -76,7 +76,7 @@ export function nameQuantity(
   const name = nameIn(before, around.topic);
   const found =
     bracketed(tokens, quantity, clause) ??
-    ofPhrase(left) ??
+    owed(quantity, ofPhrase(left), right) ??
     counted(quantity, left, right, verb) ??
     shareOf(quantity, right) ??
     null;
@@ -214,6 +214,15 @@ function ofPhrase(left: readonly Token[]): string | null {
   while (from > 0 && !stopsPhrase(left, from - 1) && end - from < 9) from -= 1;
   const phrase = attributeOf(left.slice(from, end - 1));
   return phrase === "" ? null : phrase;
+}
+
+/** "A credit of EUR 5 is due": what became of the money is part of what is named. */
+function owed(quantity: Quantity, phrase: string | null, right: readonly Token[]): string | null {
+  const [be, state] = right;
+  if (phrase === null || quantity.role !== "money" || !BE.has(be?.lower ?? "")) return phrase;
+  return /^(?:due|payable|owed|overdue|outstanding|withheld)$/.test(state?.lower ?? "")
+    ? joined(phrase, state?.lower ?? "")
+    : phrase;
 }
 
 function stopsPhrase(list: readonly Token[], at: number): boolean {

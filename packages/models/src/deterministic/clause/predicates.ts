@@ -1,3 +1,4 @@
+import type { ClaimValue } from "@synod/core";
 import { draft, type Draft } from "../draft.ts";
 import type { Token } from "../text/tokens.ts";
 import { attributeOf, isVague, joined } from "../words/attribute.ts";
@@ -69,31 +70,26 @@ export function predicateStatements(reading: SentenceReading, context: SentenceC
 
 interface Predicate {
   readonly attribute: string;
-  readonly value: boolean | string;
+  /** A number is how many there are. */
+  readonly value: boolean | string | number;
   readonly event: boolean;
 }
 
 function statementOf(reading: SentenceReading, clause: Clause, context: SentenceContext): Draft | null {
   const { tokens, scopes, quantities } = reading;
-  if (
-    quantities.some(({ first, last, role }) => first >= clause.from && last < clause.to && role !== "count")
-  )
-    return null;
+  const measured = quantities.some(
+    ({ first, last, role }) => first >= clause.from && last < clause.to && role !== "count",
+  );
   const list: Token[] = [];
   for (let at = clause.from; at < clause.to; at += 1) {
     const token = tokens[at];
-    if (token !== undefined && !reading.timed.has(at)) list.push(token);
+    // "As of 3 May, no boat …" begins after the comma.
+    if (token !== undefined && !reading.timed.has(at) && (list.length > 0 || token.kind !== "mark"))
+      list.push(token);
   }
   const counted = quantities.some(({ first, last }) => first >= clause.from && last < clause.to);
   const found =
-    existence(list) ??
-    listedAs(list) ??
-    bareStatus(list) ??
-    causeOf(list) ??
-    locationOf(list) ??
-    possession(list) ??
-    denialOfAll(list) ??
-    (counted ? null : state(list, context.label));
+    gradeOf(list, context) ?? (measured ? null : predicateOf(list, counted ? null : context.label));
   if (found === null || isVague(found.attribute)) return null;
   const words = textOf(reading, clause.from, clause.to);
   const manner = mannerOf(words, textOf(reading, 0, clause.to), context.quoted, true);
@@ -105,13 +101,31 @@ function statementOf(reading: SentenceReading, clause: Clause, context: Sentence
     {
       subject: found.attribute.endsWith(" location") ? context.topic.subject : subjectOf(list, context.topic),
       attribute: found.attribute,
-      value:
-        typeof found.value === "boolean"
-          ? { type: "boolean", boolean: found.value }
-          : { type: "text", text: found.value },
+      value: valueOf(found),
     },
     timeOf(clause.from, clause, scopes, null),
     { modality: manner.modality, confidence: Math.min(manner.confidence, 0.9) },
+  );
+}
+
+function valueOf({ value }: Predicate): ClaimValue {
+  if (typeof value === "number") return { type: "number", number: value };
+  return typeof value === "boolean" ? { type: "boolean", boolean: value } : { type: "text", text: value };
+}
+
+/** `label` null: a number is counted in the clause, so that its state is said of that. */
+function predicateOf(list: readonly Token[], label: string | null): Predicate | null {
+  return (
+    existence(list) ??
+    listedAs(list) ??
+    bareStatus(list) ??
+    causeOf(list) ??
+    oneOf(list) ??
+    deedOf(list) ??
+    locationOf(list) ??
+    possession(list) ??
+    denialOfAll(list) ??
+    (label === null ? null : state(list, label))
   );
 }
 
@@ -169,6 +183,37 @@ function bareStatus(list: readonly Token[]): Predicate | null {
   return { attribute: `${document} status`, value: negative ? "not in force" : "in force", event: false };
 }
 
+/** "Unit 4 is a B": a grade of what the label or the sentence before speaks of. */
+function gradeOf(list: readonly Token[], context: SentenceContext): Predicate | null {
+  const be = list.findIndex(({ lower }) => /^(?:is|was)$/.test(lower));
+  if (be < 1 || be > 6) return null;
+  let at = be + 1;
+  while (/^(?:rated|graded|a|an|class|band|now|still)$/.test(list[at]?.lower ?? "")) at += 1;
+  const grade = list[at];
+  if (at === be + 1 || grade === undefined || !/^[A-G]$/.test(grade.text)) return null;
+  if (list[at + 1]?.kind === "word" && !/^(?:and|but|since|from)$/.test(list[at + 1]?.lower ?? ""))
+    return null;
+  const named = [attributeOf(list.slice(0, be)), context.label, context.previous].find((name) =>
+    CATEGORY_HEADS.test(name),
+  );
+  return named === undefined ? null : { attribute: named, value: grade.lower, event: false };
+}
+
+/** "The fall of 3 May was a reportable accident": so there was one. */
+function oneOf(list: readonly Token[]): Predicate | null {
+  const be = list.findIndex(({ lower }) => /^(?:is|was)$/.test(lower));
+  if (be < 1 || !/^an?$/.test(list[be + 1]?.lower ?? "")) return null;
+  if (PRONOUNS.has(list[0]?.lower ?? "")) return null;
+  const kind: Token[] = [];
+  for (const token of list.slice(be + 2)) {
+    if (token.kind !== "word" || PREPOSITIONS.has(token.lower) || CONJUNCTIONS.has(token.lower)) break;
+    kind.push(token);
+  }
+  return kind.length < 2 || kind.length > 3
+    ? null
+    : { attribute: attributeOf(kind), value: true, event: false };
+}
+
 /** "The root cause was a worn bearing in the pump" → "worn bearing". */
 function causeOf(list: readonly Token[]): Predicate | null {
   const verb = list.findIndex(({ lower }) => /^(?:is|was)$/.test(lower));
@@ -216,16 +261,17 @@ function possession(list: readonly Token[]): Predicate | null {
 /** "No boat has been sold", "Not a single rope was cut", "Nobody had switched off the pump", "No night work". */
 function denialOfAll(list: readonly Token[]): Predicate | null {
   const [first, second] = [list[0]?.lower ?? "", list[1]?.lower ?? ""];
+  if (
+    /^not a single$/.test(
+      list
+        .slice(0, 3)
+        .map(({ lower }) => lower)
+        .join(" "),
+    )
+  )
+    return { attribute: attributeOf(predicateWords(list.slice(3))), value: 0, event: false };
   const skip =
-    first === "no"
-      ? 1
-      : first === "none" && second === "of"
-        ? 2
-        : first === "not" && second === "a"
-          ? list[2]?.lower === "single"
-            ? 3
-            : 2
-          : 0;
+    first === "no" ? 1 : first === "none" && second === "of" ? 2 : first === "not" && second === "a" ? 2 : 0;
   if (first === "nobody" || first === "nothing") {
     const rest = phrase(list, 1).filter(({ lower }) => !AUXILIARIES.has(lower));
     return rest.length === 0 ? null : { attribute: objectFirst(rest), value: false, event: false };
@@ -238,6 +284,24 @@ function denialOfAll(list: readonly Token[]): Predicate | null {
 function objectFirst(rest: readonly Token[]): string {
   const article = rest.findIndex(({ lower }) => DETERMINERS.has(lower));
   return article < 1 ? attributeOf(rest) : attributeOf([...rest.slice(article), ...rest.slice(0, article)]);
+}
+
+/** "We have not received the study" → "study received": who did it is not what is said. */
+function deedOf(list: readonly Token[]): Predicate | null {
+  const [doer, have] = list;
+  if (!PRONOUNS.has(doer?.lower ?? "") || !/^(?:has|have|had|hasn't|haven't|hadn't)$/.test(have?.lower ?? ""))
+    return null;
+  let at = 1;
+  let negative = false;
+  while (at < list.length && (AUXILIARIES.has(list[at]?.lower ?? "") || isSkipped(list[at]))) {
+    if (NEGATIONS.has(list[at]?.lower ?? "")) negative = true;
+    at += 1;
+  }
+  const [deed, article] = [list[at], list[at + 1]];
+  if (deed === undefined || !PARTICIPLE.test(deed.lower) || !DETERMINERS.has(article?.lower ?? ""))
+    return null;
+  const thing = attributeOf(phrase(list, at + 1));
+  return thing === "" ? null : { attribute: joined(thing, deed.lower), value: !negative, event: true };
 }
 
 /** Subject, a form of be or have, perhaps "not", and a participle, adjective or place. */

@@ -18,6 +18,13 @@ export function clausesOf(tokens: readonly Token[]): Clause[] {
   for (const [index, token] of tokens.entries()) {
     if (token.kind === "mark" && MARKS.test(token.text) && !isUnitMark(tokens, index)) cut(index, index + 1);
     else if (BREAKING.has(token.lower)) cut(index, index + 1);
+    // ", and no fee was due": a denial is a statement of its own.
+    else if (
+      token.lower === "and" &&
+      tokens[index - 1]?.text === "," &&
+      /^(?:no|nobody|nothing|none|there)$/.test(tokens[index + 1]?.lower ?? "")
+    )
+      cut(index - 1, index + 1);
     else if (
       token.lower === "that" &&
       (tokens[index - 1]?.kind === "word" || tokens[index - 1]?.text === ",") &&

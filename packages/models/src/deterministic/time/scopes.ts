@@ -80,6 +80,10 @@ const SPANS = new Map([
   ["9", 9],
 ]);
 
+/** "Since the contract was signed on 3 May". */
+const BEGINNING = new Set("began begun started start opened signed founded launched commenced".split(" "));
+const BEGUN_WORDS_MAX = 6;
+
 /** Every time of a sentence with its preposition, left to right. */
 export function timeScopesOf(tokens: readonly Token[], context: TimeContext): TimeScope[] {
   const mentions = timesIn(tokens, context);
@@ -101,7 +105,12 @@ export function timeScopesOf(tokens: readonly Token[], context: TimeContext): Ti
         bare: lead.word === "",
       });
       index += 1;
-    } else scopes.push(trailing(tokens, mention, lead, floor) ?? single(mention, lead));
+    } else
+      scopes.push(
+        trailing(tokens, mention, lead, floor) ??
+          begun(tokens, mention, lead, floor) ??
+          single(mention, lead),
+      );
   }
   return scopes;
 }
@@ -183,6 +192,27 @@ function trailing(
     bare: false,
     valid: { from: addMonths(mention.period.to, -months), to: mention.period.to },
   };
+}
+
+/** "Since work began in March": from then on. */
+function begun(tokens: readonly Token[], mention: TimeMention, lead: Lead, floor: number): TimeScope | null {
+  for (let at = lead.index - 1; at >= floor && lead.index - at <= BEGUN_WORDS_MAX; at -= 1) {
+    const token = tokens[at];
+    if (token?.kind !== "word") return null;
+    if (token.lower !== "since") continue;
+    const verb = tokens.slice(at + 1, lead.index).some(({ lower }) => BEGINNING.has(lower));
+    return verb
+      ? {
+          first: at,
+          last: mention.last,
+          valid: { from: mention.period.from, to: null },
+          day: null,
+          role: "since",
+          bare: false,
+        }
+      : null;
+  }
+  return null;
 }
 
 function single(mention: TimeMention, { index, word }: Lead): TimeScope {

@@ -1,6 +1,6 @@
 import { attributeKey, wordsOf } from "@synod/core";
 import type { Token } from "../text/tokens.ts";
-import { DETERMINERS, PREPOSITIONS } from "./phrases.ts";
+import { AUXILIARIES, DETERMINERS, PREPOSITIONS } from "./phrases.ts";
 
 /** Links between the words of one name. */
 const LINKS_MAX = 2;
@@ -30,8 +30,8 @@ function phraseAt(sentence: readonly Token[], from: number, words: readonly stri
       said.push(lower);
       next += 1;
       links = 0;
-    } else if (isLink(lower) && links < LINKS_MAX) {
-      said.push(lower);
+    } else if (links < LINKS_MAX && (isLink(lower) || AUXILIARIES.has(lower))) {
+      if (isLink(lower)) said.push(lower);
       links += 1;
     } else return null;
   }
