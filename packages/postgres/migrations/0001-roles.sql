@@ -1,5 +1,6 @@
 -- Database roles, without login: services take them on by SET LOCAL ROLE in each transaction. A service's
--- login needs two of them: its own, to commit as, and synod_reader, to read, claim and give back. Roles belong to the whole cluster, so another database may have made them already.
+-- login, NOINHERIT, needs two of them: its own, to commit as, and synod_reader, to read, claim and give back.
+-- Roles belong to the whole cluster, so another database may have made them already.
 do $$
 declare
   v_role text;

@@ -1,10 +1,11 @@
 -- The graph, a fold of knowledge.changed. Two time axes: valid time (when it holds in the world, half-open)
 -- and recorded time (when Synod knew it). A row is never changed but for the end of its recorded time.
 
+-- Named, since the schema of a user called synod would come first otherwise.
 do $$
 begin
   if exists (select from pg_available_extensions where name = 'vector') then
-    create extension if not exists vector;
+    create extension if not exists vector with schema public;
   end if;
 end
 $$;

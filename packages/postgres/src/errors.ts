@@ -13,7 +13,7 @@ const NETWORK = /^(?:ECONN|EPIPE|ETIMEDOUT|EAI_|ENOTFOUND|EHOSTUNREACH|ENETUNREA
 
 /** What the drivers say without a code. A query without an answer leaves a connection that is of no more use. */
 const GONE =
-  /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable|Query read timeout|PGlite is closed|after calling end on the pool/i;
+  /connection terminated|timeout exceeded when trying to connect|Connection ended|not queryable|Query read timeout|PGlite is clos|after calling end on the pool/i;
 
 /** What a driver throws, as one of Synod's errors. */
 export function classifyDatabaseError(thrown: unknown): SynodError {

@@ -66,6 +66,7 @@ class PgliteDatabase implements Database {
 
   async #spare(): Promise<void> {
     if (this.#failure !== null) throw this.#failure;
+    if (this.#database.closed) throw new SynodError("SYN_DATABASE_UNAVAILABLE", "it was closed");
     try {
       await this.#space?.look();
     } catch (error) {
