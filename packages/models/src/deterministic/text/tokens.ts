@@ -20,6 +20,8 @@ const PATTERN = new RegExp(
   "gu",
 );
 
+const ODD_MARKS = /[’‑]/;
+
 /** Tokens of a piece of text that begins at `offset` of the document; at most `sentence_tokens_max`. */
 export function tokensOf(text: string, offset: number): Token[] {
   const tokens: Token[] = [];
@@ -44,7 +46,8 @@ export function adjacent(a: Token | undefined, b: Token | undefined): boolean {
 }
 
 function lowerOf(word: string): string {
-  return word.toLowerCase().replaceAll("’", "'").replaceAll("‑", "-");
+  const lower = word.toLowerCase();
+  return ODD_MARKS.test(lower) ? lower.replaceAll("’", "'").replaceAll("‑", "-") : lower;
 }
 
 function kindOf(groups: Record<string, string | undefined> | undefined): Token["kind"] {

@@ -17,9 +17,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bnumber of\b/g, ""],
 ];
 
+/** Every phrase above has one of these in it; most phrases have none. */
+const HINTS =
+  /annual|capital|ebitda|leverage|headcount|staff|number|energy|epc|insurance|policy|cover|disruption|downtime|hand|per /;
+
 /** A phrase with its synonyms replaced by one of them. */
 export function canonicalPhrase(phrase: string): string {
   let text = phrase;
-  for (const [pattern, replacement] of PHRASES) text = text.replace(pattern, replacement);
+  if (HINTS.test(phrase))
+    for (const [pattern, replacement] of PHRASES) text = text.replace(pattern, replacement);
   return text.replace(/\s+/g, " ").trim();
 }
