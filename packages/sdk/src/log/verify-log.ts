@@ -23,7 +23,7 @@ import { parseEventBody, type Store } from "@synod/contracts";
 
 /** What a log is verified with. */
 export interface VerifiableLog {
-  readonly store: Store;
+  readonly store: Pick<Store, "scopes" | "load" | "projection">;
   readonly masterKey: Uint8Array;
   readonly inputs: VerifyInputs;
 }
@@ -58,7 +58,7 @@ export async function verifyLog(log: VerifiableLog): Promise<VerifyResult> {
 }
 
 /** Every scope of the store, page by page. */
-export async function* allScopes(store: Store): AsyncGenerator<ScopeRef> {
+export async function* allScopes(store: Pick<Store, "scopes">): AsyncGenerator<ScopeRef> {
   let after: ScopeRef | null = null;
   for (;;) {
     const page: readonly ScopeRef[] = await store.scopes(after, SCOPES_PAGE);
