@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { inspect } from "node:util";
 import type { ReadableDocument } from "@synod/contracts";
 import { documentIdSchema, parseExtraction } from "@synod/contracts";
 import { SynodError } from "@synod/core";
@@ -168,6 +169,21 @@ test.each([401, 429, 500])("HTTP %i of the endpoint defers the document, asked o
   const { url, requests } = await modelServer({ status });
   expect(await codeOf(analystAt(url).read(document, signal()))).toBe("SYN_MODEL_UNAVAILABLE");
   expect(requests).toHaveLength(1);
+});
+
+test.each([
+  ["not JSON"],
+  [{ content: '{"statements": "The rope costs EUR 90."}' }],
+  [{ status: 500 }],
+] satisfies [Reply][])("an error tells neither the key nor the document: %j", async (reply) => {
+  const { url } = await modelServer(reply);
+  const error: unknown = await analystAt(url)
+    .read(document, signal())
+    .catch((found: unknown) => found);
+  expect(error).toBeInstanceOf(SynodError);
+  const told = inspect(error, { depth: 20, showHidden: true });
+  expect(told).not.toContain("key-1");
+  expect(told).not.toContain("rope costs");
 });
 
 test("nobody listening defers the document", async () => {

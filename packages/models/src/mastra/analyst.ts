@@ -108,13 +108,11 @@ async function answerOf(ask: Ask, document: ReadableDocument, signal: AbortSigna
 /** The library's errors by their ids and names; what is not about the answer is about the way to the model. */
 function classified(cause: unknown, signal: AbortSignal): SynodError {
   if (signal.aborted) return timedOut();
-  const { name, message, id, statusCode } = partsOf(cause);
-  if (id.startsWith("STRUCTURED_OUTPUT") || /NoObjectGenerated|TypeValidation|JSONParse/.test(name)) {
-    return new SynodError("SYN_ANALYST_OUTPUT", message.slice(0, 300));
-  }
-  return new SynodError("SYN_MODEL_UNAVAILABLE", statusCode === null ? name : `HTTP ${statusCode}`, {
-    cause,
-  });
+  const { name, id, statusCode } = partsOf(cause);
+  // Nothing of the library's error goes on: it holds the request, and so the document, and the answer.
+  if (id.startsWith("STRUCTURED_OUTPUT") || /NoObjectGenerated|TypeValidation|JSONParse/.test(name))
+    return new SynodError("SYN_ANALYST_OUTPUT", "the answer is no JSON that fits the schema");
+  return new SynodError("SYN_MODEL_UNAVAILABLE", statusCode === null ? name : `HTTP ${statusCode}`);
 }
 
 function timedOut(): SynodError {
@@ -124,9 +122,9 @@ function timedOut(): SynodError {
   );
 }
 
-function partsOf(cause: unknown): { name: string; message: string; id: string; statusCode: number | null } {
-  if (!(cause instanceof Error)) return { name: "unknown", message: "", id: "", statusCode: null };
+function partsOf(cause: unknown): { name: string; id: string; statusCode: number | null } {
+  if (!(cause instanceof Error)) return { name: "unknown", id: "", statusCode: null };
   const id = "id" in cause && typeof cause.id === "string" ? cause.id : "";
   const statusCode = "statusCode" in cause && typeof cause.statusCode === "number" ? cause.statusCode : null;
-  return { name: cause.name, message: cause.message, id, statusCode };
+  return { name: cause.name, id, statusCode };
 }
