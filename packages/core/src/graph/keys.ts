@@ -41,9 +41,14 @@ export function subjectKey(subject: string): string {
   return wordsOf(subject).join(" ");
 }
 
+/** The area of a building is its gross internal floor area, unless it is said to be another. */
+const WHOLE_AREA = new Set(["gross", "internal", "floor"]);
+
 /** The key that attributes are compared by: words sorted, so that "price, total" is "total price". */
 export function attributeKey(attribute: string): string {
-  return [...new Set(wordsOf(attribute))].sort(byCodeUnits).join(" ");
+  const words = new Set(wordsOf(attribute));
+  if (words.has("area")) for (const word of WHOLE_AREA) words.delete(word);
+  return [...words].sort(byCodeUnits).join(" ");
 }
 
 /** `<subject key>|<attribute key>`: claims are compared only within one group. */

@@ -57,6 +57,10 @@ describe("what contradicts what, over documents", () => {
     ["The test result is positive.", "Test result: negative"],
     ["The archive is located in Oslo.", "The archive is located in Bergen."],
     ["The crossing lasted 2 h.", "The crossing lasted 150 min."],
+    ["In total 90 participants were registered.", "84 people were registered."],
+    ["The gross internal area is 500 m².", "The hall measures 450 m²."],
+    ["No fee was due either.", "A fee of EUR 500 is due."],
+    ["There is no litigation.", "On 3 May a former tenant filed a complaint in the district court."],
     ["No accident has been recorded.", "There has been an accident."],
     ["No reportable spill has occurred.", "The spill of 3 May was a reportable spill."],
     ["Not a single boat was stolen.", "Three boats were stolen."],
@@ -83,6 +87,11 @@ describe("what contradicts what, over documents", () => {
     ["The hall covers 500 m².", "The hall covers 5,382 sq ft."],
     ["The pump weighs 2 t.", "The pump weighs 2,000 kg."],
     ["No fee is due.", "The fee was EUR 0."],
+    ["The hall has a net lettable area of 500 m².", "The hall has a gross internal area of 550 m²."],
+    [
+      "| Item | Value |\n|---|---|\n| Uptime, twelve months ended 31 August 2029 | 99.1 % |",
+      "| Item | Value |\n|---|---|\n| Uptime, twelve months ended 31 August 2030 | 98.2 % |",
+    ],
     ["No accident has occurred since work began in March 2031.", "In January 2031 there was an accident."],
   ])("alike and not the same, these do not: %s / %s", (one, other) => {
     expect(disputes(graphOf([one, "2031-01-01"], [other, "2031-02-01"]))).toEqual([]);

@@ -23,6 +23,7 @@ const HAZARDS: readonly (readonly [RegExp, Severity])[] = [
     /\b(?:no (?:second|other|alternative|back-?up|qualified second) (?:\p{L}+ )?(?:source|supplier|provider|vendor)|single (?:supplier|source|point of failure)|sole (?:supplier|source)|only person who|comes? from (?:one|a single) (?:\p{L}+ )?(?:supplier|factory|maker|source|laboratory)|tied to one|key-person)\b/iu,
     "medium",
   ],
+  [/\b(?:nobody|no one) else (?:is|can|could|has|would)\b/i, "medium"],
   [
     /^(?:should|were|if)\b.{3,160}\b(?:would|could|slips?|cannot|might)\b.{0,120}\b(?:delay|later|late|higher|penalty|penalties|fine|miss|slips?|lose|move[sd]? into|more than)\b/i,
     "low",

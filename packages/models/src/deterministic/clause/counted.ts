@@ -33,7 +33,7 @@ const GENERIC_OWNERS = new Set(
     " ",
   ),
 );
-const GENERIC_PEOPLE = new Set(["people", "persons", "individuals"]);
+const GENERIC_PEOPLE = new Set(["people", "persons", "individuals", "participants", "attendees"]);
 
 /** "184 people had been invited", "five sites", "86 of our 94 members have paid". */
 export function counted(

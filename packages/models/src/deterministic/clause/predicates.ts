@@ -119,6 +119,7 @@ function predicateOf(list: readonly Token[], label: string | null): Predicate | 
     existence(list) ??
     listedAs(list) ??
     bareStatus(list) ??
+    lawsuitOf(list) ??
     causeOf(list) ??
     oneOf(list) ??
     deedOf(list) ??
@@ -212,6 +213,15 @@ function oneOf(list: readonly Token[]): Predicate | null {
   return kind.length < 2 || kind.length > 3
     ? null
     : { attribute: attributeOf(kind), value: true, event: false };
+}
+
+/** "A former supplier filed a complaint in the district court": there is litigation. */
+function lawsuitOf(list: readonly Token[]): Predicate | null {
+  const words = list.map(({ lower }) => lower).join(" ");
+  const filed =
+    /\b(?:filed|brought|lodged) an? (?:\S+ )?(?:complaint|lawsuit|suit|claim|action)\b.*\b(?:court|tribunal)\b/;
+  if (!filed.test(words) || list.some(({ lower }) => NEGATIONS.has(lower))) return null;
+  return { attribute: "litigation", value: true, event: true };
 }
 
 /** "The root cause was a worn bearing in the pump" → "worn bearing". */

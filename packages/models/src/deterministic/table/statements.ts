@@ -247,7 +247,15 @@ class Row {
   period(): Period | null {
     const index = this.columns.findIndex(({ kind }) => kind === "period");
     const text = this.cells[index]?.text ?? "";
-    return timeScopesOf(tokensOf(text, 0), this.context.time)[0]?.valid ?? null;
+    return timeScopesOf(tokensOf(text, 0), this.context.time)[0]?.valid ?? this.labelPeriod();
+  }
+
+  /** "Uptime, twelve months ended 31 August": the label says of which period the row is. */
+  labelPeriod(): Period | null {
+    const index = this.columns.findIndex(({ kind }) => kind === "label");
+    const scopes = timeScopesOf(tokensOf(this.cells[index]?.text ?? "", 0), this.context.time);
+    const [scope] = scopes;
+    return scopes.length === 1 && scope?.role === "range" ? scope.valid : null;
   }
 
   /** "Total" under months is another figure than a month's. */

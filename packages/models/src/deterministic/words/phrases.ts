@@ -37,7 +37,7 @@ export const CONJUNCTIONS = set(
 
 /** Words in an attribute that tell nothing of what is measured. */
 export const FILLER = set(
-  "the a an of for in on at to this that these those its our their his her my your and by with as is are was were be been has have had it we they he she i you there also still already only just kind sort now today then therefore thus however currently again first finally about around some roughly approximately nearly almost together alone each every all both any same said such own very more most much many in-all altogether up down no not never none without yes day per-se so far yet one once today's again",
+  "the a an of for in on at to this that these those its our their his her my your and by with as is are was were be been has have had it we they he she i you there also still already only just kind sort now today then therefore thus however currently again first finally about around some roughly approximately nearly almost together alone each every all both any same said such own very more most much many in-all altogether up down no not never none without yes day per-se so far yet one once today's again either too anymore else",
 );
 
 /** Words that set a figure apart from the plain one of the same name. */
