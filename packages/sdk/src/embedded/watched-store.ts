@@ -31,7 +31,11 @@ export function watchedStore(inner: Store, watcher: CommitWatcher): Store {
     cursors: (scope) => inner.cursors(scope),
     thought: (scope, digest) => inner.thought(scope, digest),
     journal: (scope, thought) => inner.journal(scope, thought),
-    fireTimers: (now, limit) => inner.fireTimers(now, limit),
+    fireTimers: async (now, limit) => {
+      const events = await inner.fireTimers(now, limit);
+      if (events.length > 0) watcher.committed(events, []);
+      return events;
+    },
     scopes: (after, limit) => inner.scopes(after, limit),
     projection: (scope) => inner.projection(scope),
     ping: () => inner.ping(),

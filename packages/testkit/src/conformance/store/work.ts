@@ -1,7 +1,14 @@
-import { describe, expect, it } from "vitest";
-import type { ScopeId } from "@synod/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { HandlerName, ScopeId } from "@synod/core";
 import type { Claim, Store } from "@synod/contracts";
-import { CaseUnderTest, LEASE_MS, tenantNamed, type OpenStore, StandingClock } from "./case-under-test.ts";
+import {
+  CaseUnderTest,
+  LEASE_MS,
+  StandingClock,
+  tenantNamed,
+  type OpenStore,
+  type StoreUnderTest,
+} from "./case-under-test.ts";
 
 /** Claims, leases, cursors and wakes. `clock` is the store's. */
 export function workConformance(store: () => Store, clock: StandingClock, open: OpenStore): void {
@@ -149,66 +156,63 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
 
   describe("across tenants", () => {
     const SCOPES = 12;
-
-    /** A store of its own: claims look at every scope there is. */
-    async function withTenants(work: (own: Store, own_clock: StandingClock) => Promise<void>): Promise<void> {
-      const ownClock = new StandingClock();
-      const { store: own, close } = await open(ownClock);
-      try {
-        for (let index = 0; index < SCOPES; index += 1) {
-          const scope = `s-${String(index).padStart(2, "0")}` as ScopeId;
-          await new CaseUnderTest(own, { tenant: BUSY, scope }).begin();
-        }
-        for (const tenant of [QUIET, CALM])
-          await new CaseUnderTest(own, { tenant, scope: "only" as ScopeId }).begin();
-        await work(own, ownClock);
-      } finally {
-        await close();
-      }
-    }
-
     const [BUSY, QUIET, CALM] = [tenantNamed("a"), tenantNamed("b"), tenantNamed("c")];
-    const claimed = (own: Store, limit: number, instance = "one"): Promise<readonly Claim[]> =>
-      own.claim({ handler: "provisioner", instance, leaseMs: LEASE_MS, limit });
+    const ownClock = new StandingClock();
+    let own: StoreUnderTest;
+    /** Of one handler each: what one test claims is no other's. */
+    const claimed = (handler: HandlerName, limit: number, instance = "one"): Promise<readonly Claim[]> =>
+      own.store.claim({ handler, instance, leaseMs: LEASE_MS, limit });
+
+    // A store of its own: these claims look at every scope there is.
+    beforeAll(async () => {
+      own = await open(ownClock);
+      const scopes = Array.from({ length: SCOPES }, (_, index) => `s-${String(index).padStart(2, "0")}`);
+      const all = [
+        ...scopes.map((scope) => [BUSY, scope] as const),
+        [QUIET, "only"],
+        [CALM, "only"],
+      ] as const;
+      for (const [tenant, scope] of all) {
+        const begun = await new CaseUnderTest(own.store, { tenant, scope: scope as ScopeId }).begin();
+        await begun.commit({ wake: ["planner"] });
+      }
+    });
+    afterAll(() => own.close());
 
     it("takes a scope of each tenant before a second of any, up to the limit, none twice", async () => {
-      await withTenants(async (own) => {
-        const first = await claimed(own, 3);
-        expect(new Set(first.map(({ tenant }) => tenant))).toEqual(new Set([BUSY, QUIET, CALM]));
-        const rest = [...(await claimed(own, 5)), ...(await claimed(own, 100)), ...(await claimed(own, 100))];
-        const names = [...first, ...rest].map(({ tenant, scope }) => `${tenant}/${scope}`);
-        expect(names).toHaveLength(SCOPES + 2);
-        expect(new Set(names).size).toBe(SCOPES + 2);
-      });
-    });
-
-    it("lets no tenant wait for a busy one, nor a scope for its neighbours, one claim at a time", async () => {
-      await withTenants(async (own, ownClock) => {
-        const taken = new Map<string, number>();
-        for (let turn = 0; turn < 150; turn += 1) {
-          const [claim] = await claimed(own, 1);
-          if (claim === undefined) throw new Error("there is work for ever");
-          const { tenant, scope } = claim;
-          for (const name of [tenant, `${tenant}/${scope}`]) taken.set(name, (taken.get(name) ?? 0) + 1);
-          // Given back unfinished: it waits again at once.
-          await own.release(claim, { kind: "deferred", retryMs: 0 });
-          ownClock.ms += 1_000;
-        }
-        for (const tenant of [BUSY, QUIET, CALM]) expect(taken.get(tenant)).toBeGreaterThan(25);
-        const ofBusy = [...taken].filter(([name]) => name.startsWith(`${BUSY}/`));
-        expect(ofBusy).toHaveLength(SCOPES);
-      });
+      const first = await claimed("provisioner", 3);
+      expect(new Set(first.map(({ tenant }) => tenant))).toEqual(new Set([BUSY, QUIET, CALM]));
+      const second = await claimed("provisioner", 5);
+      expect(second).toHaveLength(5);
+      expectEachOnce([...first, ...second, ...(await claimed("provisioner", 100))]);
+      expect(await claimed("provisioner", 100)).toEqual([]);
     });
 
     it("never gives a scope to two of the instances that ask at once, and leaves none behind", async () => {
-      await withTenants(async (own) => {
-        const instances = Array.from({ length: 8 }, (_, index) => `instance-${index}`);
-        const all = await Promise.all(instances.map((instance) => claimed(own, 2, instance)));
-        const rest = await claimed(own, 100, "last");
-        const names = [...all.flat(), ...rest].map(({ tenant, scope }) => `${tenant}/${scope}`);
-        expect(names).toHaveLength(SCOPES + 2);
-        expect(new Set(names).size).toBe(SCOPES + 2);
-      });
+      const instances = Array.from({ length: 8 }, (_, index) => `instance-${index}`);
+      const all = await Promise.all(instances.map((instance) => claimed("planner", 2, instance)));
+      expectEachOnce([...all.flat(), ...(await claimed("planner", 100, "last"))]);
     });
+
+    it("lets no tenant wait for a busy one, nor a scope for its neighbours, one claim at a time", async () => {
+      const taken = new Map<string, number>();
+      for (let turn = 0; turn < 120; turn += 1) {
+        const [claim] = await claimed("tracker", 1);
+        if (claim === undefined) throw new Error("there is work for ever");
+        const { tenant, scope } = claim;
+        for (const name of [tenant, `${tenant}/${scope}`]) taken.set(name, (taken.get(name) ?? 0) + 1);
+        // Given back unfinished: it waits again at once.
+        await own.store.release(claim, { kind: "deferred", retryMs: 0 });
+        ownClock.ms += 1_000;
+      }
+      // A third of the turns each; by chance alone it is never this far off.
+      for (const tenant of [BUSY, QUIET, CALM]) expect(taken.get(tenant)).toBeGreaterThan(12);
+      expect([...taken].filter(([name]) => name.startsWith(`${BUSY}/`))).toHaveLength(SCOPES);
+    });
+
+    function expectEachOnce(claims: readonly Claim[]): void {
+      expect(claims).toHaveLength(SCOPES + 2);
+      expect(new Set(claims.map(({ tenant, scope }) => `${tenant}/${scope}`)).size).toBe(SCOPES + 2);
+    }
   });
 }
