@@ -12,7 +12,7 @@ function layer(
       include,
       exclude: ["**/node_modules/**", ...(name === "unit" ? ["**/*.real.test.ts"] : [])],
       testTimeout: options.testTimeout,
-      hookTimeout: 120_000,
+      hookTimeout: 300_000,
       ...(options.serial === true ? { fileParallelism: false } : {}),
       ...(options.setup === undefined ? {} : { globalSetup: options.setup }),
     },

@@ -1,14 +1,18 @@
-import type { CaseReport, ScopeRef, TenantId } from "@synod/core";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { sha256Hex, type CaseReport, type ScopeRef, type TenantId } from "@synod/core";
 import { runEmbedded, type SynodClient } from "@synod/sdk";
 import { startDeployment, type Deployment } from "@synod/testkit";
 import { describeReal } from "@synod/testkit/backing/describe-real";
 import { driveAtOnce, driveCase, scopeOf } from "@synod/testkit/deployment/drive";
 import { examine, SOUND } from "@synod/testkit/deployment/examine";
+import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { SERVER_VARIABLES, serversOf } from "./servers.ts";
 
 const CASES = ["library-bus", "night-ferry"] as const;
 const folderOf = (name: string) => new URL(`../cases/${name}/`, import.meta.url).pathname;
+const ROOT = new URL("../../", import.meta.url).pathname;
 const CLIENTS = 4;
 const PATIENT = { timeout: 300_000 } as const;
 
@@ -56,6 +60,38 @@ describeReal("cases on real servers", SERVER_VARIABLES, (values) => {
       const report = await driveAtOnce(clients, scope, dir);
       expect(report.knowledge_digest).toBe(expected.knowledge_digest);
       await sound(scope);
+    },
+  );
+
+  it(
+    "`synod key create` makes a key that opens its tenant's door alone, and keeps only its hash",
+    PATIENT,
+    async () => {
+      const cli = [
+        "packages/cli/src/main.ts",
+        "key",
+        "create",
+        "--tenant",
+        "in-order",
+        "--name",
+        "clerk",
+        "--json",
+      ];
+      const { stdout } = await promisify(execFile)(process.execPath, cli, { cwd: ROOT, env: deployment.env });
+      const { key }: { key: string } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+      const url = deployment.named("ingest")[0]?.url ?? "";
+      const statusAt = async (tenant: string) => {
+        const headers = { authorization: `Bearer ${key}` };
+        return (await fetch(`${url}/v1/tenants/${tenant}/scopes/library-bus`, { headers })).status;
+      };
+      expect([await statusAt("in-order"), await statusAt("at-once")]).toEqual([200, 404]);
+      const database = new pg.Client({ connectionString: deployment.adminDatabaseUrl });
+      await database.connect();
+      const { rows } = await database.query("select to_jsonb(k)::text as row from synod.api_key k");
+      await database.end();
+      const stored = JSON.stringify(rows);
+      expect(stored).toContain(sha256Hex(key));
+      expect(stored).not.toContain(key.slice(-20));
     },
   );
 });

@@ -26,6 +26,8 @@ export interface Deployment {
   start(name: DeployedService, options?: ServiceProcessOptions): Promise<ServiceProcess>;
   /** Kills an instance with SIGKILL and forgets it. */
   kill(service: ServiceProcess): Promise<void>;
+  /** SIGTERM; forgets it and gives its exit code. */
+  drain(service: ServiceProcess): Promise<number | null>;
   /** Kills an instance and starts it again at the same port. */
   restart(service: ServiceProcess): Promise<ServiceProcess>;
   /** Drains them all. */
@@ -45,6 +47,8 @@ export interface DeploymentOptions {
 
 const MASTER_KEY_BYTES = 32;
 const SEED_BYTES = 32;
+/** Longer than a client of the world would wait: services are killed under it. */
+const CLIENT_MS_MAX = 180_000;
 
 /** Migrates the database and starts every service. If one fails, the others are stopped. */
 export async function startDeployment(options: DeploymentOptions): Promise<Deployment> {
@@ -67,10 +71,13 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     onProgress(`${name} serves at ${service.url}`);
     return service;
   };
-  const kill = async (service: ServiceProcess) => {
+  const forget = (service: ServiceProcess) => {
     const at = services.indexOf(service);
     if (at !== -1) services.splice(at, 1);
-    await service.kill();
+  };
+  const kill = (service: ServiceProcess) => {
+    forget(service);
+    return service.kill();
   };
   const named = (name: DeployedService) => services.filter((service) => service.name === name);
   const stop = async () => {
@@ -93,6 +100,10 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
     kill,
     key,
     named,
+    drain(service) {
+      forget(service);
+      return service.stop();
+    },
     async restart(service) {
       await kill(service);
       return start(service.name, { port: service.port });
@@ -101,7 +112,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       const ingest = named("ingest")[nth];
       if (ingest === undefined)
         throw new SynodError("SYN_SERVER_FAILED", `${nth}: so many ingest do not run`);
-      return new SynodClient({ url: ingest.url, key: await key(tenant) });
+      return new SynodClient({ url: ingest.url, key: await key(tenant), deadlineMs: CLIENT_MS_MAX });
     },
   };
 }

@@ -11,7 +11,7 @@ export interface DriveOptions {
 }
 
 const POLL_MS = 100;
-const SETTLE_MS = 120_000;
+const SETTLE_MS = 240_000;
 
 /** Posts the documents of a case folder one after the other, and follows the case to its verdict. */
 export async function driveCase(

@@ -10,7 +10,7 @@ import {
   type StoredResponse,
 } from "@synod/contracts";
 import type { CaseCache, Tracer } from "@synod/runtime";
-import type { Health } from "@synod/runtime/service";
+import { inTrace, type Health } from "@synod/runtime/service";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Origin, Writer } from "../writer.ts";
 import { authenticate, type Caller } from "./authenticate.ts";
@@ -72,11 +72,15 @@ export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
   app.addContentTypeParser(["application/yaml", "text/yaml"], { parseAs: "string" }, (_request, body, done) =>
     done(null, body),
   );
-  guard(app, ports, createBusyGuard(bounds, bodyLimit));
-  mountScopes(app, ports, bounds);
+  const traces: Traces = new WeakMap();
+  guard(app, ports, createBusyGuard(bounds, bodyLimit), traces);
+  mountScopes(app, ports, bounds, traces);
   mountOpen(app, ports);
   return app;
 }
+
+/** The trace that a request belongs to, for the line that is logged when it is over. */
+type Traces = WeakMap<FastifyRequest, string | null>;
 
 /** A route that the table does not know would be one that nobody decided on. */
 function refuseUnlisted(app: FastifyInstance): void {
@@ -87,7 +91,12 @@ function refuseUnlisted(app: FastifyInstance): void {
   });
 }
 
-function guard(app: FastifyInstance, { logger }: HttpPorts, busy: ReturnType<typeof createBusyGuard>): void {
+function guard(
+  app: FastifyInstance,
+  { logger }: HttpPorts,
+  busy: ReturnType<typeof createBusyGuard>,
+  traces: Traces,
+): void {
   let draining = false;
   app.addHook("preClose", async () => {
     draining = true;
@@ -103,12 +112,10 @@ function guard(app: FastifyInstance, { logger }: HttpPorts, busy: ReturnType<typ
     busy(request.raw, reply.raw);
   });
   app.addHook("onResponse", async (request, reply) => {
+    if (!request.url.startsWith("/v1/")) return;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    if (request.url.startsWith("/v1/"))
-      logger.info(
-        { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms },
-        "request",
-      );
+    const fields = { method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms };
+    inTrace(traces.get(request) ?? null, () => logger.info(fields, "request"));
   });
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, httpError(error), logger));
   app.setNotFoundHandler((_request, reply) =>
@@ -116,7 +123,7 @@ function guard(app: FastifyInstance, { logger }: HttpPorts, busy: ReturnType<typ
   );
 }
 
-function mountScopes(app: FastifyInstance, ports: HttpPorts, bounds: HttpBounds): void {
+function mountScopes(app: FastifyInstance, ports: HttpPorts, bounds: HttpBounds, traces: Traces): void {
   const { access, clock } = ports;
   const limit = createRateLimit({ clock, perSecond: bounds.requestsPerSecond, burst: bounds.burst });
   const callers = new WeakMap<FastifyRequest, Caller>();
@@ -131,17 +138,26 @@ function mountScopes(app: FastifyInstance, ports: HttpPorts, bounds: HttpBounds)
     if (caller === undefined) throw new SynodError("SYN_UNAUTHENTICATED", "nobody was let in");
     return caller;
   };
+  const traced = (
+    request: FastifyRequest,
+    route: string,
+    work: (trace: string | null) => Promise<StoredResponse>,
+  ) =>
+    inRequestTrace(ports, request.headers["traceparent"], route, (trace) => {
+      traces.set(request, trace);
+      return work(trace);
+    });
   const scopePath = "/v1/tenants/:tenant/scopes/:scope";
 
   app.put<{ Params: ScopeParams }>(scopePath, { onRequest }, async (request, reply) => {
-    const response = await inRequestTrace(ports, request.headers["traceparent"], "configure", (trace) =>
+    const response = await traced(request, "configure", (trace) =>
       configure(request, callerOf(request), trace, ports),
     );
     return send(reply, response);
   });
 
   app.post<{ Params: ScopeParams }>(`${scopePath}/documents`, { onRequest }, async (request, reply) => {
-    const response = await inRequestTrace(ports, request.headers["traceparent"], "receive", (trace) =>
+    const response = await traced(request, "receive", (trace) =>
       receive(request, callerOf(request), trace, ports),
     );
     return send(reply, response);

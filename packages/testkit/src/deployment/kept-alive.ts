@@ -1,0 +1,38 @@
+import type { Deployment } from "./deployment.ts";
+import type { DeployedService, ServiceProcess, ServiceProcessOptions } from "./service-process.ts";
+
+/** An instance that is started again whenever it ends, as an orchestrator would. */
+export interface KeptAlive {
+  /** How often it ended without being told to. */
+  readonly deaths: number;
+  stop(): Promise<void>;
+}
+
+/** Keeps one more instance of a service alive. */
+export async function keptAlive(
+  deployment: Deployment,
+  name: DeployedService,
+  options: ServiceProcessOptions,
+): Promise<KeptAlive> {
+  let current: ServiceProcess = await deployment.start(name, options);
+  let [deaths, wanted] = [0, true];
+  const keeping = (async () => {
+    while (wanted) {
+      await current.exited;
+      if (!wanted) return;
+      deaths += 1;
+      await deployment.kill(current);
+      current = await deployment.start(name, options);
+    }
+  })();
+  return {
+    get deaths() {
+      return deaths;
+    },
+    async stop() {
+      wanted = false;
+      await deployment.drain(current);
+      await keeping;
+    },
+  };
+}
