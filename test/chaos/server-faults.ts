@@ -5,6 +5,7 @@ import { connect } from "@nats-io/transport-node";
 import type { TenantId } from "@synod/core";
 import { driveCase, scopeOf } from "@synod/testkit/deployment/drive";
 import { examine, SOUND } from "@synod/testkit/deployment/examine";
+import { readiness } from "@synod/testkit/deployment/readiness";
 import { expect, it } from "vitest";
 import { CASE, type FaultContext } from "./context.ts";
 
@@ -114,11 +115,8 @@ export function serverFaults(context: FaultContext): void {
   async function expectUnready(service: "ingest" | "governor", dependency: string): Promise<void> {
     const url = context.rig.deployment.named(service)[0]?.url ?? "";
     const ask = async () => {
-      const answer = await fetch(`${url}/readyz`);
-      const { dependencies }: { dependencies: { name: string; ok: boolean }[] } = JSON.parse(
-        await answer.text(),
-      );
-      return { status: answer.status, away: dependencies.filter(({ ok }) => !ok).map(({ name }) => name) };
+      const { status, away } = await readiness(url);
+      return { status, away };
     };
     await expect.poll(ask, { timeout: 30_000 }).toEqual({ status: 503, away: [dependency] });
     expect((await fetch(`${url}/livez`)).status).toBe(200);

@@ -15,11 +15,12 @@ export async function keptAlive(
   options: ServiceProcessOptions,
 ): Promise<KeptAlive> {
   let current: ServiceProcess = await deployment.start(name, options);
-  let [deaths, wanted] = [0, true];
+  let deaths = 0;
+  const unwanted = new AbortController();
   const keeping = (async () => {
-    while (wanted) {
+    for (;;) {
       await current.exited;
-      if (!wanted) return;
+      if (unwanted.signal.aborted) return;
       deaths += 1;
       await deployment.kill(current);
       current = await deployment.start(name, options);
@@ -30,7 +31,7 @@ export async function keptAlive(
       return deaths;
     },
     async stop() {
-      wanted = false;
+      unwanted.abort();
       await deployment.drain(current);
       await keeping;
     },
