@@ -44,6 +44,7 @@ export * from "./graph/knowledge.ts";
 export * from "./graph/projection.ts";
 export * from "./graph/rows.ts";
 export * from "./graph/snapshot.ts";
+export * from "./case/certificate-payload.ts";
 export * from "./case/evaluate.ts";
 export * from "./certificate/payload.ts";
 export * from "./certificate/sign.ts";

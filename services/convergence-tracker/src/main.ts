@@ -12,8 +12,7 @@ await main(
         signingKey: ports.signingKey(),
         certifiedPolicies: {
           governance: governance.digest,
-          finality: finality.digest,
-          authorization_model: MODEL_DIGEST,
+          authorizationModel: MODEL_DIGEST,
         },
       });
     },

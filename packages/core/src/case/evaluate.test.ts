@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { sha256Hex } from "../crypto/digest.ts";
+import { digestOf, sha256Hex } from "../crypto/digest.ts";
 import { DEFAULT_FINALITY_POLICY as policy } from "../finality/policy.ts";
 import { day, documentId, priced } from "../graph/graph.fixture.ts";
 import type { ReviewId } from "../ids.ts";
 import { assess } from "./assess.ts";
+import { certificatePayload } from "./certificate-payload.ts";
 import { caseDay } from "./day.ts";
 import { evaluateCase } from "./evaluate.ts";
 import { later, NOON, received, TestLog } from "./log.fixture.ts";
@@ -134,4 +135,19 @@ test("an assessment is known by its goals and their claims", () => {
   expect(after.goals).toMatchObject([{ reached: true }]);
   expect(after.digest).not.toBe(before.digest);
   expect(assess(log.state)).toEqual(after);
+});
+
+test("a certificate of a case without a word of its owner states the empty evidence schema", () => {
+  const { evaluation } = settledCase("case").state;
+  if (evaluation === null) throw new Error("the case was judged");
+  const context = { issuedAt: NOON, governance: sha256Hex("g"), authorizationModel: sha256Hex("m") };
+  expect(certificatePayload(new TestLog().state, evaluation, context)).toMatchObject({
+    policies: { evidence_schema: digestOf([]), finality: policy.digest },
+    as_of: { recorded: NOON },
+    trajectory: [],
+    previous: null,
+  });
+  const open = settledCase("case");
+  admit(open, "2.md");
+  expect(certificatePayload(open.state, evaluation, context).trajectory).toHaveLength(1);
 });

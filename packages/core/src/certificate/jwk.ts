@@ -38,7 +38,7 @@ export function jwksOf(keys: readonly PublicJwk[]): Jwks {
  * is no JWK set, or names an Ed25519 key by anything but its thumbprint.
  */
 export function parseJwks(text: string): Jwks {
-  const keys = member(parseJson(text), "keys");
+  const keys = memberOf(parseJson(text), "keys");
   if (!Array.isArray(keys)) throw new SynodError("SYN_KEY_INVALID", "a JWK set has a list of keys");
   if (keys.length > KEYS_MAX)
     throw new SynodError("SYN_KEY_INVALID", `a JWK set has at most ${KEYS_MAX} keys`);
@@ -46,13 +46,13 @@ export function parseJwks(text: string): Jwks {
 }
 
 function readKey(key: unknown, index: number): PublicJwk[] {
-  if (member(key, "kty") !== "OKP" || member(key, "crv") !== "Ed25519") return [];
-  const x = member(key, "x");
+  if (memberOf(key, "kty") !== "OKP" || memberOf(key, "crv") !== "Ed25519") return [];
+  const x = memberOf(key, "x");
   if (typeof x !== "string" || !X_PATTERN.test(x)) {
     throw new SynodError("SYN_KEY_INVALID", `keys.${index}.x is not 32 bytes in base64url`);
   }
   const jwk = publicJwk(x);
-  if (member(key, "kid") !== jwk.kid)
+  if (memberOf(key, "kid") !== jwk.kid)
     throw new SynodError("SYN_KEY_INVALID", `keys.${index}.kid is not its thumbprint ${jwk.kid}`);
   return [jwk];
 }
@@ -65,6 +65,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function member(value: unknown, name: string): unknown {
+/** A member of what may be no object. */
+export function memberOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { SynodError } from "../errors/synod-error.ts";
-import { publicJwk, type PublicJwk } from "./jwk.ts";
+import { memberOf, publicJwk, type PublicJwk } from "./jwk.ts";
 
 /** A signing key, ready to use. */
 export interface SigningKey {
@@ -51,16 +51,17 @@ function readPem(text: string): KeyObject {
 }
 
 function readJwk(text: string): SigningKey {
-  const jwk = parseObject(text);
-  const { kty, crv, d, x } = jwk;
-  if (kty !== "OKP" || crv !== "Ed25519")
+  const jwk = parseJson(text);
+  const d = memberOf(jwk, "d");
+  if (memberOf(jwk, "kty") !== "OKP" || memberOf(jwk, "crv") !== "Ed25519")
     throw new SynodError("SYN_KEY_INVALID", "the signing key is not of kind OKP, Ed25519");
   const seed = typeof d === "string" ? Buffer.from(d, "base64url") : Buffer.alloc(0);
   if (seed.length !== SIGNING_SEED_BYTES || seed.toString("base64url") !== d) {
     throw new SynodError("SYN_KEY_INVALID", "the signing key's d is not 32 bytes in base64url");
   }
   const read = signingKey(keyOfSeed(seed));
-  if (x !== read.jwk.x) throw new SynodError("SYN_KEY_INVALID", "the signing key's x is not that of its d");
+  if (memberOf(jwk, "x") !== read.jwk.x)
+    throw new SynodError("SYN_KEY_INVALID", "the signing key's x is not that of its d");
   return read;
 }
 
@@ -74,10 +75,9 @@ function signingKey(key: KeyObject): SigningKey {
   return { key, jwk: publicJwk(spki.subarray(-POINT_BYTES).toString("base64url")) };
 }
 
-function parseObject(text: string): Record<string, unknown> {
+function parseJson(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null ? { ...parsed } : {};
+    return JSON.parse(text);
   } catch (cause) {
     throw new SynodError("SYN_KEY_INVALID", "the signing key is neither a PKCS #8 PEM nor a JWK", { cause });
   }

@@ -20,6 +20,17 @@ const forge = (header: string | Uint8Array, payload: string | Uint8Array) => {
   const signed = `${encode(header)}.${encode(payload)}`;
   return `${signed}.${encode(sign(null, Buffer.from(signed), key.key))}`;
 };
+/** The order of the Ed25519 group, RFC 8032, section 5.1. */
+const ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+
+/** The other signature of the same text: S + L, which a lax verifier takes. RFC 8032, section 8.4. */
+function malleated(signature: string): string {
+  const bytes = Buffer.from(signature, "base64url");
+  const s = BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString("hex")}`) + ORDER;
+  const digits = s.toString(16).padStart(64, "0");
+  return Buffer.concat([bytes.subarray(0, 32), Buffer.from(digits, "hex").reverse()]).toString("base64url");
+}
+
 const HEADER = { alg: "EdDSA", kid: key.jwk.kid, typ: CERTIFICATE_TYPE };
 const lineOf = (text: string) => {
   const check = verifyCertificate(text, jwks);
@@ -97,6 +108,22 @@ describe("refused, with the line that differs", () => {
     ],
     ["another signature", `${header}.${payload}.${encode(Buffer.alloc(64))}`, "signature"],
     ["a short signature", `${header}.${payload}.AAAA`, "signature"],
+    [
+      "a signature whose S is larger by the order of the group",
+      `${header}.${payload}.${malleated(signature)}`,
+      "signature",
+    ],
+    [
+      "a header that says one thing twice",
+      forge(canonicalJson(HEADER).replace("{", '{"alg":"none",'), canonicalJson(PAYLOAD)),
+      "header",
+    ],
+    [
+      "a payload that says one thing twice",
+      forge(canonicalJson(HEADER), canonicalJson(PAYLOAD).replace("{", '{"verdict":"ACTIVE",')),
+      "payload",
+    ],
+    ["bytes after the payload", forge(canonicalJson(HEADER), `${canonicalJson(PAYLOAD)}\n`), "payload"],
     ["a payload that is no JSON", forge(canonicalJson(HEADER), "{"), "payload"],
     ["a payload in another spelling", forge(canonicalJson(HEADER), JSON.stringify(PAYLOAD)), "payload"],
     ["a payload that is not UTF-8", forge(canonicalJson(HEADER), Buffer.from([0x22, 0xff, 0x22])), "payload"],

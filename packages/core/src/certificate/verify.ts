@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from "node:crypto";
 import { canonicalJson } from "../crypto/canonical-json.ts";
-import { publicJwk, type Jwks, type PublicJwk } from "./jwk.ts";
+import { memberOf, publicJwk, type Jwks, type PublicJwk } from "./jwk.ts";
 import { isCertificatePayload } from "./payload-shape.ts";
 import type { CertificatePayload } from "./payload.ts";
 import { CERTIFICATE_TYPE, certificateHeader } from "./sign.ts";
@@ -61,11 +61,9 @@ export function verifySignature(jws: string, keys: readonly PublicJwk[]): Signat
 
 function checkHeader(header: Buffer): { readonly ok: true; readonly kid: string } | CertificateRefusal {
   const head = parse(header);
-  const member = (name: string): unknown =>
-    typeof head === "object" && head !== null ? Reflect.get(head, name) : undefined;
-  if (member("alg") !== "EdDSA") return refuse("header.alg", "is not EdDSA");
-  if (member("typ") !== CERTIFICATE_TYPE) return refuse("header.typ", `is not ${CERTIFICATE_TYPE}`);
-  const kid = member("kid");
+  if (memberOf(head, "alg") !== "EdDSA") return refuse("header.alg", "is not EdDSA");
+  if (memberOf(head, "typ") !== CERTIFICATE_TYPE) return refuse("header.typ", `is not ${CERTIFICATE_TYPE}`);
+  const kid = memberOf(head, "kid");
   if (typeof kid !== "string" || !KID_PATTERN.test(kid))
     return refuse("header.kid", "names no key by its thumbprint");
   return header.equals(Buffer.from(certificateHeader(kid)))

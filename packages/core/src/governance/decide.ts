@@ -47,8 +47,8 @@ export function decideProposal(
     return { ...record, digest: digestOf(record) };
   };
 
-  if (digestOf(proposal.action) !== proposal.digest)
-    return conclude("deny", "malformed", "the digest is another's");
+  const fault = malformation(entry);
+  if (fault !== null) return conclude("deny", "malformed", fault);
   path.push("fresh");
   const fresh = !isTransition(proposal.action) || proposal.expected_epoch === state.machine.epoch;
   if (!fresh) {
@@ -73,6 +73,17 @@ export function decideProposal(
   if (policy.mode === "supervised")
     return conclude("hold", "supervised", "a person decides in this mode", answer.answers);
   return conclude("allow", "approved", answer.reason, answer.answers);
+}
+
+/** What is wrong with a proposal as such, or null. Of an erased extraction only its digest is left. */
+function malformation({ proposal: { action, digest }, extraction }: CaseProposal): string | null {
+  if (digestOf(action) !== digest) return "its digest is that of another action";
+  if (action.kind !== "extract" || extraction === null) return null;
+  if (digestOf(extraction) !== action.extraction_digest || extraction.document !== action.document)
+    return "what is sealed beside it is not the extraction that it names";
+  const counted =
+    extraction.statements.length === action.statements && extraction.risks.length === action.risks;
+  return counted ? null : "it counts other statements and risks than its extraction has";
 }
 
 /** Knowledge commutes and is rebased; everything else is decided on the whole picture. */

@@ -3,6 +3,7 @@ import { newCaseState } from "../case/new-state.ts";
 import type { CaseProposal, CaseState } from "../case/state.ts";
 import { digestOf } from "../crypto/digest.ts";
 import type { Digest, DocumentId, EventId, ScopeId, TenantId } from "../ids.ts";
+import type { Extraction } from "../graph/types.ts";
 import type { Action } from "../log/catalog.ts";
 import { decideProposal, type Authorization } from "./decide.ts";
 import { evaluatePolicy } from "./evaluate.ts";
@@ -111,7 +112,7 @@ function submitted(state: CaseState, action: Action): CaseProposal {
   };
 }
 
-const extract: Action = {
+const extract: Extract<Action, { kind: "extract" }> = {
   kind: "extract",
   document: "d".repeat(64) as DocumentId,
   received_seq: 2,
@@ -143,6 +144,37 @@ describe("decisions", () => {
       code: "malformed",
       authorization: null,
     });
+  });
+
+  it("denies an extraction that is not the one the action names, or that it miscounts", () => {
+    const state = newCaseState(scope);
+    const extraction = {
+      document: extract.document,
+      analyst: "a@1",
+      statements: [],
+      risks: [],
+      evidence_kind: null,
+    };
+    const decide = (action: Partial<typeof extract>, sealed: Extraction = extraction) =>
+      decideProposal(
+        state,
+        {
+          ...submitted(state, {
+            ...extract,
+            statements: 0,
+            extraction_digest: digestOf(extraction),
+            ...action,
+          }),
+          extraction: sealed,
+        },
+        yes,
+        policy([[rule("allow")]]),
+      ).code;
+    expect(decide({})).toBe("approved");
+    expect(decide({}, { ...extraction, analyst: "b@1" })).toBe("malformed");
+    expect(decide({ document: "e".repeat(64) as DocumentId })).toBe("malformed");
+    expect(decide({ statements: 1 })).toBe("malformed");
+    expect(decide({ risks: 1 })).toBe("malformed");
   });
 
   it("denies a transition made for another epoch, and never knowledge", () => {

@@ -1,10 +1,10 @@
-import { canonicalJson } from "../crypto/canonical-json.ts";
+import { certificatePayload } from "../case/certificate-payload.ts";
 import type { CaseState } from "../case/state.ts";
 import { evaluateCase } from "../case/evaluate.ts";
 import type { PublicJwk } from "../certificate/jwk.ts";
-import { verifySignature } from "../certificate/verify.ts";
+import { verifyCertificate } from "../certificate/verify.ts";
+import { digestOf } from "../crypto/digest.ts";
 import type { FinalityPolicy } from "../finality/policy.ts";
-import type { Digest } from "../ids.ts";
 import type { OpenedEvent, OpenedEventOf } from "../log/event.ts";
 import type { BadEvent } from "./chain.ts";
 
@@ -52,41 +52,31 @@ function checkEvaluation(
   return again.digest === data.digest ? null : { seq, reason: "states another digest than the log" };
 }
 
+/** Nothing that a certificate states but its own time and the rules then in force is taken on trust. */
 function checkCertificate(
   state: Readonly<CaseState>,
   { seq, data }: OpenedEventOf<"finality.certified">,
   keys: readonly PublicJwk[] | null,
 ): BadEvent | null {
   if (keys === null) return null;
-  const signature = verifySignature(data.jws, keys);
-  if (!signature.ok)
-    return { seq, reason: `its certificate does not verify: ${signature.line} ${signature.reason}` };
+  const check = verifyCertificate(data.jws, { keys });
+  if (!check.ok) return { seq, reason: `its certificate does not verify: ${check.line} ${check.reason}` };
+  const stated = check.payload;
+  if (digestOf(stated) !== data.payload_digest)
+    return { seq, reason: "states another digest than its certificate has" };
   const standing = state.evaluation;
   if (standing === null || standing.seq !== data.evaluated_seq)
     return { seq, reason: "certifies an evaluation that does not stand" };
-  const { verdict, digest, knowledge_digest, snapshot, gates } = standing.evaluation;
-  const expected = {
-    tenant: state.tenant,
-    scope: state.scope,
-    verdict,
-    digest,
-    knowledge_digest,
-    log: { seq: standing.seq, hash: standing.hash },
-    snapshot,
-    gates,
-    previous: previousDigest(state),
-  };
-  const stated = signature.payload;
-  for (const [name, value] of Object.entries(expected)) {
-    const said: unknown =
-      typeof stated === "object" && stated !== null ? Reflect.get(stated, name) : undefined;
-    if (said === undefined || canonicalJson(said) !== canonicalJson(value)) {
-      return { seq, reason: `its certificate states another ${name} than the log` };
-    }
-  }
-  return null;
-}
-
-function previousDigest(state: Readonly<CaseState>): Digest | null {
-  return state.certificates.at(-1)?.payloadDigest ?? null;
+  const expected = certificatePayload(state, standing, {
+    issuedAt: stated.issued_at,
+    governance: stated.policies.governance,
+    authorizationModel: stated.policies.authorization_model,
+  });
+  const said = new Map<string, unknown>(Object.entries(stated));
+  const differing = Object.entries(expected).find(
+    ([name, value]) => digestOf(value) !== digestOf(said.get(name)),
+  );
+  return differing === undefined
+    ? null
+    : { seq, reason: `its certificate states another ${differing[0]} than the log` };
 }

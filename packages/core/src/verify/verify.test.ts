@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TestLog, SCOPE } from "../case/log.fixture.ts";
+import { certificatePayload } from "../case/certificate-payload.ts";
 import { newCaseState } from "../case/new-state.ts";
 import { foldEvent } from "../case/fold.ts";
 import { configured, confirm, PROVISIONED, wholeRound } from "../case/round.fixture.ts";
@@ -27,14 +28,16 @@ function judgedCase(): TestLog {
   return log;
 }
 
-/** What a certificate of the standing evaluation states. */
-function payloadOf(log: TestLog, more: Partial<CertificatePayload> = {}): CertificatePayload {
+/** What a certificate of the standing evaluation states, but for what is forged. */
+function payloadOf(log: TestLog, forged: Partial<CertificatePayload>): CertificatePayload {
   const standing = log.state.evaluation;
   if (standing === null) throw new Error("the case was judged");
-  const { verdict, digest, knowledge_digest, snapshot, gates } = standing.evaluation;
-  const stated = { verdict, digest, knowledge_digest, snapshot, gates };
-  const position = { seq: standing.seq, hash: standing.hash };
-  return { ...PAYLOAD, ...SCOPE, ...stated, log: position, previous: null, ...more };
+  const context = {
+    issuedAt: log.now,
+    governance: sha256Hex("governance"),
+    authorizationModel: sha256Hex("model"),
+  };
+  return { ...certificatePayload(log.state, standing, context), ...forged };
 }
 
 /** The first claim of a log that does not hold. */
@@ -64,9 +67,8 @@ describe("what a log claims is recomputed", () => {
   test("every verdict and certificate of an honest log holds", () => {
     const log = judgedCase();
     certify(log);
-    const first = log.state.certificates[0]?.payloadDigest ?? null;
     wholeRound(log, "2.md", []);
-    certify(log, { previous: first });
+    certify(log);
     expect(firstBad(log)).toBeNull();
   });
 
@@ -107,6 +109,12 @@ describe("what a log claims is recomputed", () => {
     ["snapshot", { snapshot: { ...PAYLOAD.snapshot, critical_assessments: 7 } }],
     ["log", { log: { seq: 1, hash: sha256Hex("x") } }],
     ["previous", { previous: sha256Hex("x") }],
+    ["score", { score: 0.99 }],
+    ["v", { v: 0.01 }],
+    ["trajectory", { trajectory: [] }],
+    ["approvals", { approvals: [sha256Hex("x")] }],
+    ["as_of", { as_of: { valid: null, recorded: "2020-01-01T00:00:00.000Z" as IsoInstant } }],
+    ["policies", { policies: { ...PAYLOAD.policies, evidence_schema: sha256Hex("x") } }],
   ])("a certificate that states another %s is found", (name, more) => {
     const log = judgedCase();
     certify(log, more);
@@ -127,14 +135,14 @@ describe("what a log claims is recomputed", () => {
     expect(checkClaims(newCaseState(SCOPE), event, INPUTS)?.reason).toMatch(/does not stand/);
   });
 
-  test("a certificate whose payload is no object states nothing", () => {
+  test("an event that names another payload than its certificate has is found", () => {
     const log = judgedCase();
-    const { jws } = signCertificate("settled" as never, KEY);
+    const { jws } = signCertificate(payloadOf(log, {}), KEY);
     log.append({
       type: "finality.certified",
       data: { jws, payload_digest: sha256Hex("x"), evaluated_seq: log.state.evaluation?.seq ?? 0 },
     });
-    expect(firstBad(log)?.reason).toBe("its certificate states another tenant than the log");
+    expect(firstBad(log)?.reason).toBe("states another digest than its certificate has");
   });
 });
 

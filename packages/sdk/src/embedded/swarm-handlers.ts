@@ -28,8 +28,7 @@ export function swarmHandlers(ports: SwarmPorts): readonly AnyHandler[] {
       signingKey: ports.signingKey,
       certifiedPolicies: {
         governance: policies.governance.digest,
-        finality: policies.finality.digest,
-        authorization_model: authorizer.modelDigest,
+        authorizationModel: authorizer.modelDigest,
       },
     }),
   ];

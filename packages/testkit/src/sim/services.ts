@@ -84,8 +84,7 @@ function handlersOf(
         signingKey,
         certifiedPolicies: {
           governance: policies.governance.digest,
-          finality: policies.finality.digest,
-          authorization_model: authorizer.modelDigest,
+          authorizationModel: authorizer.modelDigest,
         },
       });
     default:
