@@ -1,5 +1,6 @@
 import { foldChange } from "../graph/fold-change.ts";
 import type { OpenedEvent, OpenedEventOf } from "../log/event.ts";
+import { documentOf } from "./document-of.ts";
 import { SynodError } from "../errors/synod-error.ts";
 import type { ProposalId } from "../ids.ts";
 import type { CaseDocument, CaseProposal, CaseState } from "./state.ts";
@@ -227,10 +228,4 @@ function dropSettled(state: CaseState): void {
   for (const [id, { status }] of state.proposals) {
     if (status !== "held" && !state.openProposals.has(id)) state.proposals.delete(id);
   }
-}
-
-function documentOf(state: CaseState, id: CaseDocument["received"]["document"]): CaseDocument {
-  const document = state.documents.get(id);
-  if (document === undefined) throw new SynodError("SYN_LOG_BROKEN", `document ${id} was never received`);
-  return document;
 }

@@ -44,11 +44,11 @@ function bringEvidence({ evidence }: Knowledge): string[] {
 }
 
 function answerGoals({ config }: Readonly<CaseState>, { goals }: Knowledge): string[] {
-  const texts = new Map((config?.goals ?? []).map((goal) => [goal.id, goal.text]));
-  return goals
-    .filter(({ reached, claim }) => !reached && claim === null)
+  const answered = new Set(goals.flatMap(({ id, claim }) => (claim === null ? [] : [id])));
+  return (config?.goals ?? [])
+    .filter(({ id }) => !answered.has(id))
     .slice(0, LINES_MAX)
-    .map(({ id }) => `Nothing answers the goal "${texts.get(id) ?? id}": add a document that does.`);
+    .map(({ text }) => `Nothing answers the goal "${text}": add a document that does.`);
 }
 
 /** Documents that never became part of the case: refused at the door, or beyond its readers. */

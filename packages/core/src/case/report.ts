@@ -6,6 +6,7 @@ import { knowledgeOf, type Knowledge } from "../graph/knowledge.ts";
 import type { Digest, IsoInstant } from "../ids.ts";
 import { nextDocument, openRound } from "../flow/rest.ts";
 import { caseDay } from "./day.ts";
+import { documentOf } from "./document-of.ts";
 import { nextSteps } from "./next-steps.ts";
 import type { CaseState } from "./state.ts";
 
@@ -147,7 +148,7 @@ export function roundSummaries(state: Readonly<CaseState>): RoundSummary[] {
     return [
       {
         number,
-        doc: state.documents.get(document)?.received.name ?? "",
+        doc: documentOf(state, document).received.name,
         new_claims: newClaims,
         open_contradictions: openContradictions,
         v,

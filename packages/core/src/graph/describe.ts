@@ -25,8 +25,6 @@ export function describeValue({ value, unit }: Pick<ReportedClaim, "value" | "un
       return value;
     case "number":
       return withUnit(value, unit);
-    default:
-      return value satisfies never;
   }
 }
 

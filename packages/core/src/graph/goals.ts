@@ -13,10 +13,11 @@ type Asked = Pick<CaseConfig, "title" | "goals">;
  * is reached when no unresolved contradiction touches that claim and no answer as good says otherwise.
  */
 export function goalStatuses(config: Asked | null, graph: Graph): GoalStatus[] {
+  if (config === null) return [];
   const disputed = disputedClaims(graph);
   const claims = [...graph.claims.values()].filter((claim) => claim.status === "current");
-  return (config?.goals ?? []).map((goal) => {
-    const { best, disagree } = answersTo(goal, config?.title ?? "", claims);
+  return config.goals.map((goal) => {
+    const { best, disagree } = answersTo(goal, config.title, claims);
     const undisputed = best.find((claim) => !disputed.has(claim.id));
     const contested = disagree || best.some((claim) => disputed.has(claim.id));
     return {

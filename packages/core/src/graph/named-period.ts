@@ -16,8 +16,11 @@ const MONTHS = [
 ];
 const MONTHS_OF_QUARTER = 3;
 const YEAR = /\b(?:19|20)\d{2}\b/g;
-const QUARTER = /\bq([1-4])\b|\b(first|second|third|fourth) quarter\b/i;
-const ORDINALS = ["first", "second", "third", "fourth"];
+const QUARTER = /\bq[1-4]\b|\b(?:first|second|third|fourth) quarter\b/;
+const QUARTERS = ["first", "second", "third", "fourth"].map((ordinal, index) => ({
+  number: index + 1,
+  names: [`q${index + 1}`, ordinal],
+}));
 
 /** A time that words name: only claims about it answer them. */
 export interface NamedPeriod {
@@ -32,21 +35,18 @@ export function namesPeriod(text: string): NamedPeriod {
   const lower = text.toLowerCase();
   const years = [...new Set(lower.match(YEAR) ?? [])];
   const quarter = quarterIn(lower);
-  const months = MONTHS.flatMap((name, index) =>
-    new RegExp(String.raw`\b${name}\b`).test(lower) ? [index + 1] : [],
-  );
-  const words = new Set(years);
-  if (quarter !== null)
-    for (const word of [`q${quarter}`, "quarter", ORDINALS[quarter - 1] ?? ""]) words.add(word);
-  for (const month of months) words.add(MONTHS[month - 1] ?? "");
-  if (months.length > 0) for (const day of lower.match(/\b[0-3]?\d\b/g) ?? []) words.add(day);
+  const named = MONTHS.filter((name) => new RegExp(String.raw`\b${name}\b`).test(lower));
+  const months = named.map((name) => MONTHS.indexOf(name) + 1);
+  const words = new Set([...years, ...named]);
+  if (quarter !== null) for (const word of ["quarter", ...quarter.names]) words.add(word);
+  if (months.length > 0) for (const [day] of lower.matchAll(/\b[0-3]?\d\b/g)) words.add(day);
   return {
     words,
     admits: (claim) => {
       const { from, last } = boundsOf(claim);
       if (from === null || last === null || years.length === 0) return true;
       if (!years.some((year) => from.slice(0, 4) <= year && year <= last.slice(0, 4))) return false;
-      if (quarter !== null) return quarterOf(from) === quarter && quarterOf(last) === quarter;
+      if (quarter !== null) return quarterOf(from) === quarter.number && quarterOf(last) === quarter.number;
       return months.length === 0 || months.some((month) => covers(from, last, month));
     },
   };
@@ -56,9 +56,9 @@ export function namesPeriod(text: string): NamedPeriod {
 export function timeWordsOf(claim: Pick<Claim, "valid_from" | "valid_to">): string[] {
   const { from, last } = boundsOf(claim);
   if (from === null || last === null) return [];
-  const words = new Set([from.slice(0, 4), last.slice(0, 4)]);
+  const month = monthOf(last);
+  const words = new Set([from.slice(0, 4), last.slice(0, 4), ...MONTHS.slice(month - 1, month)]);
   if (quarterOf(from) === quarterOf(last)) words.add(`q${quarterOf(from)}`);
-  words.add(MONTHS[monthOf(last) - 1] ?? "");
   return [...words];
 }
 
@@ -80,10 +80,10 @@ function covers(from: string, last: string, month: number): boolean {
   return offset <= span;
 }
 
-function quarterIn(text: string): number | null {
-  const found = QUARTER.exec(text);
-  if (found === null) return null;
-  return found[1] === undefined ? ORDINALS.indexOf(found[2] ?? "") + 1 : Number(found[1]);
+/** The quarter that is named first. */
+function quarterIn(text: string): (typeof QUARTERS)[number] | null {
+  const [named] = QUARTER.exec(text) ?? [];
+  return QUARTERS.find(({ names }) => names.some((name) => named?.startsWith(name) === true)) ?? null;
 }
 
 function quarterOf(day: string): number {

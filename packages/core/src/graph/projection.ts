@@ -1,5 +1,7 @@
 import { canonicalJson } from "../crypto/canonical-json.ts";
 import type { OpenedEvent, OpenedEventOf } from "../log/event.ts";
+import type { GraphChange } from "./change.ts";
+import type { Assessment } from "./derived.ts";
 import { claimIdOf } from "./keys.ts";
 import { EMPTY_PROJECTION, type EdgeRow, type NodeRow, type Projection } from "./rows.ts";
 import type { Contradiction, Statement } from "./types.ts";
@@ -10,12 +12,12 @@ import type { Contradiction, Statement } from "./types.ts";
  */
 export function projectionOf(event: OpenedEvent): Projection {
   if (event.type !== "knowledge.changed") return EMPTY_PROJECTION;
-  return event.data.kind === "extraction" ? extractionRows(event) : assessmentRows(event);
+  return event.data.kind === "extraction"
+    ? extractionRows(event, event.data.change)
+    : assessmentRows(event, event.data.assessment);
 }
 
-function extractionRows(event: OpenedEventOf<"knowledge.changed">): Projection {
-  if (event.data.kind !== "extraction") return EMPTY_PROJECTION;
-  const { change } = event.data;
+function extractionRows(event: OpenedEventOf<"knowledge.changed">, change: GraphChange): Projection {
   const document = change.document.id;
   const statements = new Map<string, Statement>();
   for (const statement of event.content?.statements ?? []) statements.set(claimIdOf(statement), statement);
@@ -48,9 +50,7 @@ function extractionRows(event: OpenedEventOf<"knowledge.changed">): Projection {
   };
 }
 
-function assessmentRows(event: OpenedEventOf<"knowledge.changed">): Projection {
-  if (event.data.kind !== "assessment") return EMPTY_PROJECTION;
-  const { goals, digest } = event.data.assessment;
+function assessmentRows(event: OpenedEvent, { goals, digest }: Assessment): Projection {
   const open = { validFrom: null, validTo: null, document: null };
   return {
     nodes: [
