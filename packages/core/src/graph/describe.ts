@@ -18,14 +18,9 @@ export function describeTopic({ subject, attribute }: Pick<ReportedClaim, "subje
 
 /** A value with its unit: `EUR 412,000`, `260 km`, `12.5%`, `yes`, `2026-12-15`. */
 export function describeValue({ value, unit }: Pick<ReportedClaim, "value" | "unit">): string {
-  switch (typeof value) {
-    case "boolean":
-      return value ? "yes" : "no";
-    case "string":
-      return value;
-    case "number":
-      return withUnit(value, unit);
-  }
+  if (typeof value === "number") return withUnit(value, unit);
+  if (typeof value === "string") return value;
+  return value ? "yes" : "no";
 }
 
 function withUnit(value: number, unit: string | null): string {
