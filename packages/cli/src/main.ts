@@ -11,8 +11,15 @@ if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) console.
 else await main();
 
 async function main(): Promise<void> {
-  const [{ runProgram }, { processIo }] = await Promise.all([import("./program.ts"), import("./io.ts")]);
+  const [{ reportFailure, runProgram }, { processIo }] = await Promise.all([
+    import("./program.ts"),
+    import("./io.ts"),
+  ]);
   const stop = new AbortController();
+  // The first asks, a second one ends the process at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  process.exit(await runProgram(args, { version }, processIo(stop.signal)));
+  const io = processIo(stop.signal);
+  // What escapes every handler is a bug, and is still told with a code and not with a stack.
+  process.on("uncaughtException", (error) => process.exit(reportFailure(error, args.includes("--json"), io)));
+  process.exit(await runProgram(args, { version }, io));
 }

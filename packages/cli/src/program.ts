@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { SynodError } from "@synod/core";
 import { describeFailure } from "./render/failure.ts";
 import type { Io } from "./io.ts";
@@ -22,16 +22,27 @@ export async function runProgram(args: readonly string[], identity: Identity, io
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const failure = describeFailure(fromCommander(error), io.style);
-    if (args.includes("--json")) io.out(JSON.stringify(failure.json));
-    io.err(failure.text);
-    return failure.exitCode;
+    // `synod` or `synod log` alone: the help was shown, and nothing was done.
+    if (error instanceof CommanderError && error.code === "commander.help") return 2;
+    return reportFailure(fromCommander(error), args.includes("--json"), io);
   }
+}
+
+/** Prints what went wrong, for a person and, with `json`, for a program; gives the exit code. */
+export function reportFailure(error: unknown, json: boolean, io: Io): number {
+  const failure = describeFailure(error, io.style);
+  io.err(failure.text);
+  try {
+    if (json) io.out(JSON.stringify(failure.json));
+  } catch {
+    // Stdout takes nothing any more: stderr has said why.
+  }
+  return failure.exitCode;
 }
 
 function fromCommander(error: unknown): unknown {
   if (!(error instanceof CommanderError)) return error;
-  return new SynodError("SYN_USAGE", error.message.replace(/^error: /, ""));
+  return new SynodError("SYN_USAGE", error.message.replace(/^error: /, "").replaceAll("\n", " "));
 }
 
 function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => void): Command {
@@ -39,10 +50,13 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
     .description("A governed agent swarm: agents propose, policy decides, an executor applies.")
     .version(identity.version)
     .configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
+      writeOut: (text) => void io.out(text.trimEnd()),
+      // The help of a command that was given without its verb.
+      writeErr: (text) => io.err(text.trimEnd()),
       // Errors are printed once, with their code, by runProgram.
-      writeErr: () => undefined,
+      outputError: () => undefined,
     })
+    .addHelpText("after", "\nExample:\n  synod run test/cases/library-bus")
     .showSuggestionAfterError(true)
     .exitOverride();
 
@@ -50,7 +64,7 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
     .command("run")
     .description("run a case from a folder of documents to its verdict")
     .argument("<dir>", "the case: scope.yaml and docs/")
-    .option("--state <dir>", "keep log, graph, blobs and keys here, and continue from them")
+    .option("--state <dir>", "keep log, graph, blobs and keys here, and continue from them", folder)
     .option("--profile <profile>", "embedded, or real (servers named in the environment)", "embedded")
     .option("--tenant <tenant>", "the tenant the case belongs to", "local")
     .option("--json", "print the result as JSON, last line of stdout", false)
@@ -65,7 +79,7 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
   program
     .command("events")
     .description("print the events of a state folder, one JSON object a line")
-    .requiredOption("--state <dir>", "the folder of an earlier run --state")
+    .requiredOption("--state <dir>", "the folder of an earlier run --state", folder)
     .option("--json", "the same: the output is always JSON", false)
     .addHelpText("after", "\nExample:\n  synod events --state /tmp/bus | head")
     .action(async (options: { state: string }) => {
@@ -73,11 +87,14 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(await eventsCommand(options, io));
     });
 
-  const log = program.command("log").description("the hash-chained event log");
+  const log = program
+    .command("log")
+    .description("the hash-chained event log")
+    .addHelpText("after", "\nExample:\n  synod log verify --state /tmp/bus");
   log
     .command("verify")
     .description("recompute every hash chain, every projection and every certificate")
-    .requiredOption("--state <dir>", "the folder of an earlier run --state")
+    .requiredOption("--state <dir>", "the folder of an earlier run --state", folder)
     .option("--json", "print the result as JSON, last line of stdout", false)
     .addHelpText("after", "\nExample:\n  synod log verify --state /tmp/bus")
     .action(async (options: { state: string; json: boolean }) => {
@@ -85,7 +102,10 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(await logVerifyCommand(options, io));
     });
 
-  const convergence = program.command("convergence").description("the formulas behind a verdict");
+  const convergence = program
+    .command("convergence")
+    .description("the formulas behind a verdict")
+    .addHelpText("after", "\nExample:\n  synod convergence analyze trajectory.json");
   convergence
     .command("analyze")
     .description("score a trajectory of snapshots by the published formulas")
@@ -110,7 +130,10 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(await simCommand(options, io));
     });
 
-  const key = program.command("key").description("API keys of a tenant");
+  const key = program
+    .command("key")
+    .description("API keys of a tenant")
+    .addHelpText("after", "\nExample:\n  SYNOD_DATABASE_URL=postgres://… synod key create --tenant acme");
   key
     .command("create")
     .description("make an API key; it is shown once")
@@ -133,7 +156,10 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(await migrateCommand(options, io));
     });
 
-  const bus = program.command("bus").description("the wake-up bus");
+  const bus = program
+    .command("bus")
+    .description("the wake-up bus")
+    .addHelpText("after", "\nExample:\n  synod bus rebuild");
   bus
     .command("rebuild")
     .description("publish a hint for every scope again, from the database")
@@ -154,11 +180,19 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       done(configCommand(options, io));
     });
 
-  for (const command of withSubcommands(program))
+  for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput(program.configureOutput());
+    // A switch is off unless it is given: its help need not say so.
+    for (const option of command.options) if (option.defaultValue === false) option.defaultValue = undefined;
+  }
   return program;
 }
 
 function withSubcommands(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...withSubcommands(child)]);
+}
+
+function folder(value: string): string {
+  if (value.trim() === "") throw new InvalidArgumentError("It names no folder.");
+  return value;
 }

@@ -7,9 +7,10 @@ export async function eventsCommand(flags: { readonly state: string }, io: Io): 
   try {
     for await (const { seq, hash, prev_hash, hash_version, body } of log.records()) {
       // The body is printed as the exact text that was hashed.
-      io.out(
+      const read = io.out(
         `{"seq":${seq},"hash_version":${hash_version},"prev_hash":"${prev_hash}","hash":"${hash}","body":${body}}`,
       );
+      if (!read) break;
     }
     return 0;
   } finally {

@@ -1,5 +1,6 @@
 import { toSynodError, type ErrorCode } from "@synod/core";
 import type { Style } from "./style.ts";
+import { plain } from "./text.ts";
 
 /** Wrong flags, folder or file: the person at the terminal can mend it and try again. */
 const INPUT_CODES: ReadonlySet<ErrorCode> = new Set([
@@ -31,7 +32,7 @@ export function describeFailure(thrown: unknown, style: Style): Failure {
   const error = toSynodError(thrown);
   const { message, hint } = error.entry;
   return {
-    text: `${style.bad(error.code)}  ${message}: ${error.detail}\n  ${hint}`,
+    text: `${style.bad(error.code)}  ${message}: ${plain(error.detail)}\n  ${hint}`,
     json: { error: { code: error.code, message, cause: error.detail, hint } },
     exitCode: INPUT_CODES.has(error.code) ? 2 : 1,
   };

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile, stat } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import type { Stats } from "node:fs";
+import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, join, resolve, sep } from "node:path";
 import { NAME_PATTERN, SynodError, type CaseConfig, type ScopeId } from "@synod/core";
 import { parseScopeYaml, YAML_BYTES_MAX } from "@synod/contracts";
 
@@ -78,11 +79,40 @@ async function listFiles(dir: string): Promise<CaseFile[]> {
 async function describe(dir: string, name: string): Promise<CaseFile> {
   const path = join(dir, name);
   try {
-    const info = await lstat(path);
-    return { name, path, size: info.size, fault: info.isFile() ? null : "it is not a regular file" };
+    const info = await stat(path);
+    return {
+      name,
+      path,
+      size: info.size,
+      fault: info.isFile() ? await linkFault(dir, path) : notAFile(info),
+    };
   } catch (cause) {
-    return { name, path, size: 0, fault: cause instanceof Error ? cause.message : "it cannot be read" };
+    return { name, path, size: 0, fault: await reasonOf(path, name, cause) };
   }
+}
+
+/** A link may lead to another file of the case, not out of it: whoever packed the case does not choose what is read. */
+async function linkFault(dir: string, path: string): Promise<string | null> {
+  if (!(await lstat(path)).isSymbolicLink()) return null;
+  const home = `${await realpath(join(dir, ".."))}${sep}`;
+  return (await realpath(path)).startsWith(home) ? null : "it is a link that leads out of the case";
+}
+
+function notAFile(info: Stats): string {
+  return info.isDirectory() ? "it is a folder" : "it is not a regular file";
+}
+
+async function reasonOf(path: string, name: string, cause: unknown): Promise<string> {
+  // Bytes that are no UTF-8 come as U+FFFD, and no file has that name.
+  if (name.includes("\uFFFD")) return "its name is not UTF-8";
+  const link = await lstat(path).then(
+    (info) => info.isSymbolicLink(),
+    () => false,
+  );
+  if (link) return "it is a link to nothing";
+  return cause instanceof Error && "code" in cause
+    ? `it cannot be read: ${String(cause.code)}`
+    : "it cannot be read";
 }
 
 /** The folder's own name, made to fit the grammar of scopes. */

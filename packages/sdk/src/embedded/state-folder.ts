@@ -25,7 +25,7 @@ const MASTER_KEY_BYTES = 32;
 /**
  * Opens a state folder for this process alone. PGlite has no lock of its own, so one is held on a
  * SQLite file beside it: an exclusive transaction, which ends with the process however it ends.
- * Throws SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE or SYN_STATE_MISSING.
+ * Throws SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE, SYN_STATE_MISSING or SYN_KEY_MISSING.
  */
 export async function openStateFolder(dir: string, { create }: OpenStateOptions): Promise<StateFolder> {
   const database = join(dir, "database");
@@ -33,7 +33,7 @@ export async function openStateFolder(dir: string, { create }: OpenStateOptions)
   await prepare(dir);
   const release = lock(join(dir, "lock.sqlite"));
   try {
-    const masterKey = await keepMasterKey(join(dir, "keys", "master.key"));
+    const masterKey = await keepMasterKey(join(dir, "keys", "master.key"), database);
     return {
       database,
       blobs: join(dir, "blobs"),
@@ -81,7 +81,7 @@ function lock(path: string): () => void {
 }
 
 /** Makes the key on first use; the rename is atomic, so that a crash leaves a whole key or none. */
-async function keepMasterKey(path: string): Promise<Uint8Array> {
+async function keepMasterKey(path: string, database: string): Promise<Uint8Array> {
   const kept = await readFile(path, "utf8").catch(() => null);
   if (kept !== null) {
     const key = Buffer.from(kept.trim(), "base64");
@@ -89,11 +89,22 @@ async function keepMasterKey(path: string): Promise<Uint8Array> {
       throw new SynodError("SYN_KEY_MISSING", `${path} holds no 32-byte key`);
     return key;
   }
+  // The key is made before the database: without it, what is in there can never be read.
+  if (await isThere(join(database, "PG_VERSION"))) {
+    throw new SynodError("SYN_KEY_MISSING", `${path} is gone, and the documents are sealed under it`);
+  }
   const key = randomBytes(MASTER_KEY_BYTES);
   const fresh = `${path}.new`;
   await writeFile(fresh, `${key.toString("base64")}\n`, { mode: 0o600, flush: true });
   await rename(fresh, path);
   return key;
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function unwritable(path: string, cause: unknown): SynodError {

@@ -95,9 +95,9 @@ async function bring(writer: Writer, scope: ScopeRef, { name, path, size, fault 
     await writer.refuse(scope, name, size, error, ORIGIN);
     return;
   }
-  const bytes = await readFile(path).catch((cause: unknown) => toSynodError(cause));
+  const bytes = await readFile(path).catch((cause: unknown) => unreadable(cause));
   if (bytes instanceof SynodError) {
-    await writer.refuse(scope, name, size, new SynodError("SYN_DOCUMENT_UNREADABLE", bytes.detail), ORIGIN);
+    await writer.refuse(scope, name, size, bytes, ORIGIN);
     return;
   }
   try {
@@ -106,4 +106,9 @@ async function bring(writer: Writer, scope: ScopeRef, { name, path, size, fault 
     // A refusal is in the log; anything else ends the run.
     if (!toSynodError(error).code.startsWith("SYN_DOCUMENT_")) throw error;
   }
+}
+
+function unreadable(cause: unknown): SynodError {
+  const reason = cause instanceof Error && "code" in cause ? String(cause.code) : toSynodError(cause).detail;
+  return new SynodError("SYN_DOCUMENT_UNREADABLE", `it cannot be read: ${reason}`, { cause });
 }

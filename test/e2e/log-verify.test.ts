@@ -1,0 +1,11 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { vector } from "@electric-sql/pglite-pgvector";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { openLog, verifyLog, type VerifyResult } from "@synod/sdk";
+import { LIBRARY_BUS, madeState, temporary } from "./harness/case-folder.ts";
+import { errorOf, run } from "./harness/report.ts";
+import { lastLine, synod } from "./harness/run-synod.ts";
