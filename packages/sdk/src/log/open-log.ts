@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { readSigningKey, type EventRecord } from "@synod/core";
-import { createStore, openPglite } from "@synod/postgres";
+import { assertSchema, createStore, openPglite } from "@synod/postgres";
 import { systemClock } from "@synod/runtime";
 import { readPolicies } from "../embedded/policies.ts";
 import { openStateFolder } from "../embedded/state-folder.ts";
@@ -15,11 +15,15 @@ export interface OpenedLog extends VerifiableLog {
 
 const PAGE = { eventsMax: 1_000, bytesMax: 8 * 1024 * 1024 } as const;
 
-/** Opens what an earlier run kept, for this process alone. Rejects with SYN_STATE_MISSING or SYN_STATE_IN_USE. */
+/** Opens what an earlier run kept, for this process alone. Rejects with SYN_STATE_MISSING, SYN_STATE_IN_USE or SYN_DATABASE_SCHEMA. */
 export async function openLog(dir: string): Promise<OpenedLog> {
   const folder = await openStateFolder(dir, { create: false });
   try {
     const database = await openPglite(folder.database);
+    await assertSchema(database).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     const store = createStore({ database, clock: systemClock });
     const pem = await readFile(folder.signingKeyFile, "utf8").catch(() => null);
     const { finality } = await readPolicies();

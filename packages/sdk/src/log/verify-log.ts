@@ -14,6 +14,7 @@ import {
   type ChainPosition,
   type EdgeRow,
   type EventRecord,
+  type Head,
   type NodeRow,
   type Projection,
   type ScopeRef,
@@ -82,9 +83,8 @@ async function verifyScope(
       if (bad !== null) return { events: walk.seq, bad };
     }
     if (page.events.length === 0) {
-      const headSeq = page.head?.seq ?? 0;
-      if (headSeq !== walk.seq)
-        return { events: walk.seq, bad: { seq: headSeq, reason: "the head is not the last event" } };
+      const stray = walk.strayHead(page.head);
+      if (stray !== null) return { events: walk.seq, bad: stray };
       return {
         events: walk.seq,
         bad: comparedRows(walk.projected(), await log.store.projection(scope), walk.seq),
@@ -131,6 +131,18 @@ class Walk {
     }
     this.#position = { seq: record.seq, hash: record.hash, recordedAt: record.recorded_at };
     return null;
+  }
+
+  /** The head is what the next event is chained to and compared with. */
+  strayHead(head: Head | null): BadEvent | null {
+    const { seq, hash } = this.#position;
+    if ((head?.seq ?? 0) !== seq) return { seq: head?.seq ?? 0, reason: "the head is not the last event" };
+    if (head === null) return null;
+    if (head.hash !== hash) return { seq, reason: "the head has another hash than the last event" };
+    const { epoch } = this.#state.machine;
+    return head.epoch === epoch
+      ? null
+      : { seq, reason: `the head says epoch ${head.epoch}, the log ${epoch}` };
   }
 
   projected(): Projection {
