@@ -26,7 +26,8 @@ create table synod.node (
   attributes    text not null,
   primary key (tenant, scope, row)
 );
-create index node_current on synod.node (tenant, scope, node) where superseded_at is null;
+-- One version is current.
+create unique index node_current on synod.node (tenant, scope, node) where superseded_at is null;
 
 create table synod.edge (
   tenant        text collate "C" not null,
@@ -42,7 +43,7 @@ create table synod.edge (
   attributes    text not null,
   primary key (tenant, scope, row)
 );
-create index edge_current on synod.edge (tenant, scope, edge) where superseded_at is null;
+create unique index edge_current on synod.edge (tenant, scope, edge) where superseded_at is null;
 
 -- The one change of a row: its end, once.
 create function synod.refuse_rewrite() returns trigger language plpgsql set search_path = synod, pg_catalog as $$

@@ -49,6 +49,7 @@ declare
   v_move    jsonb := nullif(p_batch->'cursor', 'null'::jsonb);
   v_machine jsonb := nullif(p_batch->'machine', 'null'::jsonb);
   v_found   synod.event;
+  v_keys    text[];
   v_event   jsonb;
   v_hash    bytea;
   v_links   jsonb := '[]'::jsonb;
@@ -68,9 +69,10 @@ begin
   end if;
 
   if jsonb_array_length(v_events) > 0 then
+    -- As an array, and said not to be null: index event_idempotency_key, not a scan of the scope's log.
+    v_keys := array(select x->>'idempotencyKey' from jsonb_array_elements(v_events) x where x->>'idempotencyKey' is not null);
     select e.* into v_found from synod.event e
-    where e.tenant = v_tenant and e.scope = v_scope
-      and e.idempotency_key in (select x->>'idempotencyKey' from jsonb_array_elements(v_events) x)
+    where e.tenant = v_tenant and e.scope = v_scope and e.idempotency_key = any (v_keys) and e.idempotency_key is not null
     order by e.seq limit 1;
     if found then
       return jsonb_build_object('kind', 'duplicate', 'event', jsonb_build_object(
@@ -132,19 +134,25 @@ begin
   if jsonb_array_length(p_batch->'nodes') > 0 then
     update synod.node n set superseded_at = x.at
     from (select r->>'node' as node, min(r->>'recordedAt') as at from jsonb_array_elements(p_batch->'nodes') r group by 1) x
-    where n.tenant = v_tenant and n.scope = v_scope and n.node = x.node and n.superseded_at is null;
-    insert into synod.node (tenant, scope, row, node, kind, seq, recorded_at, valid_from, valid_to, document, attributes)
+    where n.tenant = v_tenant and n.scope = v_scope and n.node = x.node and n.superseded_at is null
+      -- Said twice, for index node_current however small the planner thinks the graph is.
+      and n.node = any (array(select r->>'node' from jsonb_array_elements(p_batch->'nodes') r));
+    insert into synod.node (tenant, scope, row, node, kind, seq, recorded_at, superseded_at, valid_from, valid_to, document, attributes)
     select v_tenant, v_scope, r->>'row', r->>'node', r->>'kind', (r->>'seq')::bigint, r->>'recordedAt',
+      -- The batch may hold several versions: each ends when the next begins.
+      lead(r->>'recordedAt') over (partition by r->>'node' order by (r->>'seq')::bigint),
       r->>'validFrom', r->>'validTo', r->>'document', r->>'attributes'
     from jsonb_array_elements(p_batch->'nodes') r;
   end if;
   if jsonb_array_length(p_batch->'edges') > 0 then
     update synod.edge n set superseded_at = x.at
     from (select r->>'edge' as edge, min(r->>'recordedAt') as at from jsonb_array_elements(p_batch->'edges') r group by 1) x
-    where n.tenant = v_tenant and n.scope = v_scope and n.edge = x.edge and n.superseded_at is null;
-    insert into synod.edge (tenant, scope, row, edge, kind, source, target, seq, recorded_at, attributes)
+    where n.tenant = v_tenant and n.scope = v_scope and n.edge = x.edge and n.superseded_at is null
+      -- Said twice, for index edge_current however small the planner thinks the graph is.
+      and n.edge = any (array(select r->>'edge' from jsonb_array_elements(p_batch->'edges') r));
+    insert into synod.edge (tenant, scope, row, edge, kind, source, target, seq, recorded_at, superseded_at, attributes)
     select v_tenant, v_scope, r->>'row', r->>'edge', r->>'kind', r->>'from', r->>'to', (r->>'seq')::bigint,
-      r->>'recordedAt', r->>'attributes'
+      r->>'recordedAt', lead(r->>'recordedAt') over (partition by r->>'edge' order by (r->>'seq')::bigint), r->>'attributes'
     from jsonb_array_elements(p_batch->'edges') r;
   end if;
   if jsonb_array_length(p_batch->'timers') > 0 then

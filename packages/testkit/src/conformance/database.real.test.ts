@@ -5,6 +5,7 @@ import { describeReal } from "../backing/describe-real.ts";
 import { freshDatabase, type FreshDatabase } from "../backing/fresh-database.ts";
 import { accessStoreConformance } from "./access-store.ts";
 import { migrationsConformance } from "./database/migrations.ts";
+import { readsConformance } from "./database/reads.ts";
 import { rightsConformance } from "./database/rights.ts";
 import { tenantsApart } from "./database/tenants.ts";
 import { CaseUnderTest, StandingClock } from "./store/case-under-test.ts";
@@ -43,6 +44,7 @@ describeReal("PostgreSQL", ["SYNOD_TEST_DATABASE_URL"], ({ SYNOD_TEST_DATABASE_U
 
     tenantsApart(() => database);
     rightsConformance(() => database);
+    readsConformance(() => database);
 
     it("lets a service's login do its own part, and nothing of another's", async () => {
       const login = `svc_${randomUUID().slice(0, 8)}`;

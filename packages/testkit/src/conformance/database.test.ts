@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccessStore, createStore, migrate, openPglite, type Database } from "@synod/postgres";
 import { accessStoreConformance } from "./access-store.ts";
 import { migrationsConformance } from "./database/migrations.ts";
+import { readsConformance } from "./database/reads.ts";
 import { rightsConformance } from "./database/rights.ts";
 import { tenantsApart } from "./database/tenants.ts";
 import { StandingClock } from "./store/case-under-test.ts";
@@ -31,6 +32,7 @@ describe("the database: PGlite", () => {
 
   tenantsApart(() => database);
   rightsConformance(() => database);
+  readsConformance(() => database);
 
   it("is unavailable once it was closed", async () => {
     await database.close();

@@ -239,6 +239,27 @@ export function rightsConformance(open: () => Database): void {
         asOwner("update synod.node set superseded_at = 'later' where row = 'g-1@2'"),
       ).rejects.toThrow("append-only");
     });
+
+    it("has one current version of a node, also if a commit brings two", async () => {
+      const node = { node: "g-2", kind: "goal", validFrom: null, validTo: null, document: null } as const;
+      const dated = { recordedAt: NOON, attributes: "{}" };
+      const later = { ...dated, recordedAt: "2026-06-01T14:00:00.000Z" as typeof NOON };
+      const nodes = [
+        { ...node, row: "g-2@5", seq: 5, ...later },
+        { ...node, row: "g-2@4", seq: 4, ...dated },
+      ];
+      await crane.commit({ role: "executor", graph: { nodes, edges: [] } });
+      expect(
+        await asOwner("select row, superseded_at from synod.node where node = 'g-2' order by row"),
+      ).toEqual([
+        { row: "g-2@4", superseded_at: later.recordedAt },
+        { row: "g-2@5", superseded_at: null },
+      ]);
+      await expect(
+        asOwner(`insert into synod.node select tenant, scope, 'g-2@6', node, kind, 6, recorded_at, null, null, null, null, '{}'
+          from synod.node where row = 'g-2@5'`),
+      ).rejects.toThrow("node_current");
+    });
   });
 }
 
