@@ -119,16 +119,30 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
 
   program
     .command("sim")
-    .description("one simulated run of the whole swarm under faults, reproducible from its seed")
-    .option("--seed <n>", "the seed", "1")
-    .option("--seeds <range>", "several, as 1..1000")
-    .option("--case <dir>", "a case folder instead of one made from the seed")
+    .description("the whole swarm in one process under faults, reproducible from its seed")
+    .option("--seed <n>", "the seed (default: 1)")
+    .option("--seeds <count>", "so many seeds, one after another")
+    .option("--from <n>", "the first of --seeds (default: 1)")
+    .option("--case <dir>", "a case folder instead of cases made from the seed")
     .option("--json", "print the result as JSON, last line of stdout", false)
-    .addHelpText("after", "\nExample:\n  synod sim --seed 42")
-    .action(async (options: { seed: string; seeds?: string; case?: string; json: boolean }) => {
-      const { simCommand } = await import("./commands/sim.ts");
-      done(await simCommand(options, io));
-    });
+    .addHelpText(
+      "after",
+      [
+        "",
+        "Examples:",
+        "  synod sim --seed 42                    one seed; a failing one prints what happened",
+        "  synod sim --seeds 1000 --from 5000     many, with a summary",
+        "  synod sim --seed 7 --case cases/crane  a case of your own under faults",
+        "",
+        "Exit code 1 if an invariant does not hold, or the result is not that of the run without faults.",
+      ].join("\n"),
+    )
+    .action(
+      async (options: { seed?: string; seeds?: string; from?: string; case?: string; json: boolean }) => {
+        const { simCommand } = await import("./commands/sim.ts");
+        done(await simCommand(options, io));
+      },
+    );
 
   const key = program
     .command("key")

@@ -24,7 +24,8 @@ export function keepAlive(
     unwanted: lost.signal,
     end() {
       unwanted.removeEventListener("abort", forward);
-      over.abort();
+      // With a reason given, none is made: an error with its stack, for every turn.
+      over.abort(null);
     },
   };
 }

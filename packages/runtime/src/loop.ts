@@ -159,7 +159,7 @@ export class HandlerLoop {
     const run = this.#run(work).finally(() => {
       this.#running.delete(run);
       this.#pump();
-      this.#wakeSweep.abort();
+      this.#wakeSweep.abort(null);
       this.#ports.onEnd();
     });
     this.#running.add(run);

@@ -32,7 +32,7 @@ export async function thinking<Thoughts>(
     });
   } finally {
     unwanted.removeEventListener("abort", forward);
-    over.abort();
+    over.abort(null);
   }
 }
 

@@ -23,17 +23,13 @@ export function openRound(state: Readonly<CaseState>): CaseState["rounds"][numbe
 }
 
 /**
- * The next document to admit: the first by arrival that is neither admitted, dead nor replaced
- * meanwhile; `unread` if it is not yet read, since what comes later must not overtake it.
+ * The next document to admit: the first by arrival that is neither admitted nor dead; `unread` if it is
+ * not yet read, since what comes later must not overtake it. One that was replaced while it waited is
+ * admitted all the same: what a case knows must not depend on how fast the swarm was.
  */
 export function nextDocument(state: Readonly<CaseState>): CaseDocument | "unread" | null {
   for (const document of state.documents.values()) {
-    if (
-      document.admittedSeq === document.receivedSeq ||
-      document.dead !== null ||
-      document.supersededBy !== null
-    )
-      continue;
+    if (document.admittedSeq === document.receivedSeq || document.dead !== null) continue;
     return document.readSeq === document.receivedSeq ? document : "unread";
   }
   return null;

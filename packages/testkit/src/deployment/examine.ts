@@ -2,7 +2,7 @@ import { readSigningKey, SynodError, type ScopeRef } from "@synod/core";
 import { createStore, openPostgres } from "@synod/postgres";
 import { systemClock } from "@synod/runtime";
 import { readPolicies, verifyLog, type VerifyResult } from "@synod/sdk";
-import { doubledEffects, inspect, lostDocuments } from "../sim/invariants.ts";
+import { inspect } from "../sim/invariants/inspect.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** What the log of a deployment says of one scope, and of itself. */
@@ -29,9 +29,9 @@ export async function examine({ env, adminDatabaseUrl }: Deployment, scope: Scop
   const database = openPostgres(adminDatabaseUrl);
   try {
     const store = createStore({ database, clock: systemClock });
-    const { state, events, broken } = await inspect(store, scope, masterKey, inputs);
+    const { accounts, doubled, broken } = await inspect({ store, scope, masterKey, inputs });
     const log = await verifyLog({ store, masterKey, inputs });
-    return { broken, lost: lostDocuments(state), doubled: doubledEffects(events), log };
+    return { broken, lost: accounts.inFlight, doubled: doubled.length, log };
   } finally {
     await database.close();
   }

@@ -26,6 +26,7 @@ import {
   type Thought,
 } from "@synod/contracts";
 import { append, appendTimer, moveCursor, refuseBackwards, writeRows } from "./append.ts";
+import { EVERY_RULE, type StoreRules } from "./rules.ts";
 import { cursorOf, hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
 
 /**
@@ -37,10 +38,12 @@ export class MemoryStore implements Store {
   readonly #scopes = new Map<string, ScopeRecord>();
   /** When each tenant was last served, so that a busy one does not starve the others. */
   readonly #served = new Map<string, number>();
+  readonly #rules: StoreRules;
   #claims = 0;
 
-  constructor(clock: Pick<Clock, "now">) {
+  constructor(clock: Pick<Clock, "now">, rules: StoreRules = EVERY_RULE) {
     this.#clock = clock;
+    this.#rules = rules;
   }
 
   async load({ tenant, scope, afterSeq, eventsMax, bytesMax }: LoadQuery): Promise<LoadedScope> {
@@ -63,18 +66,15 @@ export class MemoryStore implements Store {
     const existing = this.#scopes.get(keyOf(batch));
     const record = existing ?? newScope(batch);
     const cursor = batch.cursor === null ? null : (record.cursors.get(batch.cursor.handler) ?? null);
-    if (
-      batch.cursor !== null &&
-      (cursor === null || cursor.fence !== batch.cursor.fence || cursor.lease === null)
-    ) {
+    if (batch.cursor !== null && (cursor === null || !this.#holds(cursor, batch.cursor.fence))) {
       return { kind: "lease_lost" };
     }
     for (const { idempotencyKey } of batch.events) {
       const event = idempotencyKey === null ? undefined : record.byIdempotencyKey.get(idempotencyKey);
       if (event !== undefined) return { kind: "duplicate", event };
     }
-    if (batch.events.length > 0 && record.head.seq !== (batch.expected?.seq ?? 0))
-      return { kind: "conflict" };
+    const moved = record.head.seq !== (batch.expected?.seq ?? 0);
+    if (this.#rules.headCas && batch.events.length > 0 && moved) return { kind: "conflict" };
     refuseBackwards(record.head, batch.events);
     if (existing === undefined) {
       if (batch.events.length === 0) return { kind: "conflict" };
@@ -83,7 +83,7 @@ export class MemoryStore implements Store {
     const events = append(record, batch);
     writeRows(record, batch);
     for (const handler of batch.wake) cursorOf(record, handler).wakes += 1;
-    if (cursor !== null && batch.cursor !== null) moveCursor(cursor, batch.cursor);
+    if (cursor !== null && batch.cursor !== null && this.#rules.cursors) moveCursor(cursor, batch.cursor);
     return {
       kind: "committed",
       head: record.head,
@@ -98,7 +98,7 @@ export class MemoryStore implements Store {
     return this.#inTurn(handler, now, only)
       .slice(0, limit)
       .map(({ record: { tenant, scope }, cursor }) => {
-        if (cursor.lease !== null) cursor.crashes += 1;
+        if (this.#rules.crashes && cursor.lease !== null) cursor.crashes += 1;
         cursor.fence += 1;
         cursor.lease = { owner: instance, until: now + leaseMs };
         cursor.heldUntil = cursor.lease.until;
@@ -122,7 +122,7 @@ export class MemoryStore implements Store {
     if (cursor === null) return;
     cursor.lease = null;
     cursor.retryAt = this.#clock.now() + outcome.retryMs;
-    if (outcome.kind === "failed") cursor.failures += 1;
+    if (this.#rules.failures && outcome.kind === "failed") cursor.failures += 1;
   }
 
   async cursors(scope: ScopeRef): Promise<readonly CursorState[]> {
@@ -155,7 +155,7 @@ export class MemoryStore implements Store {
     for (const record of this.#scopes.values()) {
       for (const [name, timer] of record.timers) {
         if (timer.due > now || fired.length >= limit) continue;
-        record.timers.delete(name);
+        if (this.#rules.timersEnd) record.timers.delete(name);
         fired.push(appendTimer(record, timer, now));
       }
     }
@@ -195,7 +195,7 @@ export class MemoryStore implements Store {
     return this.#candidates(only)
       .flatMap((record): Free[] => {
         const cursor = record.cursors.get(handler);
-        return cursor !== undefined && isFree(cursor, now) ? [{ record, cursor, turn: 0 }] : [];
+        return cursor !== undefined && this.#isFree(cursor, now) ? [{ record, cursor, turn: 0 }] : [];
       })
       .sort((a, b) => a.cursor.heldUntil - b.cursor.heldUntil || inOrder(a.record, b.record))
       .map((free) => {
@@ -218,7 +218,16 @@ export class MemoryStore implements Store {
 
   #held(claim: ClaimKey): CursorRecord | null {
     const cursor = this.#scopes.get(keyOf(claim))?.cursors.get(claim.handler);
-    return cursor !== undefined && cursor.fence === claim.fence && cursor.lease !== null ? cursor : null;
+    return cursor !== undefined && this.#holds(cursor, claim.fence) ? cursor : null;
+  }
+
+  #holds(cursor: CursorRecord, fence: number): boolean {
+    return !this.#rules.fence || (cursor.fence === fence && cursor.lease !== null);
+  }
+
+  #isFree(cursor: CursorRecord, now: number): boolean {
+    const leased = this.#rules.leases && cursor.lease !== null && cursor.lease.until > now;
+    return hasWork(cursor) && cursor.retryAt <= now && !leased;
   }
 }
 
@@ -227,10 +236,6 @@ interface Free {
   readonly cursor: CursorRecord;
   /** How many scopes of the same tenant come before it. */
   readonly turn: number;
-}
-
-function isFree(cursor: CursorRecord, now: number): boolean {
-  return hasWork(cursor) && cursor.retryAt <= now && (cursor.lease === null || cursor.lease.until <= now);
 }
 
 /** (tenant, scope), each by its bytes. */

@@ -1,52 +1,53 @@
 import { SynodError } from "@synod/core";
-import type { SeededRandom } from "./seeded-random.ts";
+import type { Clock } from "@synod/contracts";
+import type { CallFault, FaultyCall } from "./faults.ts";
+import type { History } from "./history.ts";
 import type { Scheduler } from "./scheduler.ts";
+import type { SeededRandom } from "./seeded-random.ts";
 
-/** How often each thing goes wrong, per port call. */
-export interface FaultRates {
-  readonly crashBefore: number;
-  readonly crashAfter: number;
-  /** The call is refused as if the dependency were away. */
-  readonly unavailable: number;
-  /** A commit succeeds, and its answer is lost. */
-  readonly unknownCommit: number;
-}
-
-export type FaultName = "crash_before" | "crash_after" | "unavailable" | "unknown_commit";
-
-export interface SimulatedCall {
-  readonly port: string;
-  readonly method: string;
+export interface SimulatedCall<Result> extends FaultyCall {
+  /** Scope or object that it is about, for the history. */
+  readonly about: string;
   /** What it rejects with when the dependency is away. */
   readonly unavailable: ConstructorParameters<typeof SynodError>[0];
-  /** The outcome of this call may get lost on the way back. */
-  readonly commit: boolean;
+  /** Its answer in a few words, for the history. */
+  readonly tell?: (result: Result) => string;
 }
 
-/** What a process tells its world. */
+/** What a process needs of its world. */
 export interface ProcessWorld {
   readonly scheduler: Scheduler;
-  readonly faults: SeededRandom;
-  readonly rates: () => FaultRates | null;
-  readonly trace: (process: string, what: string) => void;
-  readonly count: (fault: FaultName) => void;
+  /** Latencies and lengths. */
+  readonly random: SeededRandom;
+  readonly history: History;
+  /** The fault that this call meets, if any; counted. */
+  readonly faultOf: (call: FaultyCall) => CallFault | null;
+  readonly pauseMsMax: number;
+  /** What is under way outlasts what sent it: the run may not end before this much time has passed. */
+  readonly lasts: (ms: number) => void;
   readonly crashed: (process: SimulatedProcess) => void;
 }
 
-/** Simulated milliseconds that a port call takes at most. */
+/** Simulated milliseconds that a request, or its answer, is under way at most. */
 const LATENCY_MS_MAX = 12;
+/** A commit without an answer that takes place after all does so within this. */
+const LATE_MS_MAX = 6_000;
 
 /**
- * One incarnation of a process. All it does to the world goes through `call`: there it may die before
- * or after the effect, and once dead it touches nothing: its promises never settle.
+ * One incarnation of a process. All that it does to the world goes through `call`, all that reaches it
+ * through `enter`: there it may die or stand still. Once dead it touches nothing: its promises never settle.
  */
 export class SimulatedProcess {
   readonly name: string;
   readonly #world: ProcessWorld;
+  readonly #skewMs: number;
   #alive = true;
+  #pausedUntil = 0;
 
-  constructor(name: string, world: ProcessWorld) {
+  /** `skewMs`: how far its clock is ahead of the store's. */
+  constructor(name: string, skewMs: number, world: ProcessWorld) {
     this.name = name;
+    this.#skewMs = skewMs;
     this.#world = world;
   }
 
@@ -57,46 +58,91 @@ export class SimulatedProcess {
   kill(): void {
     if (!this.#alive) return;
     this.#alive = false;
-    this.#world.trace(this.name, "dies");
+    this.#world.history.add(this.name, "dies");
     this.#world.crashed(this);
   }
 
-  async call<Result>(call: SimulatedCall, effect: () => Promise<Result>): Promise<Result> {
-    const { faults, scheduler } = this.#world;
-    const name = `${call.port}.${call.method}`;
-    await this.#pass(faults.below(LATENCY_MS_MAX), scheduler);
-    this.#maybeDie("crash_before", this.#world.rates()?.crashBefore);
+  /** Runs `work` in this process: now, when it wakes up, or never if it is dead by then. */
+  enter(work: () => void): void {
+    if (!this.#alive) return;
+    const { scheduler } = this.#world;
+    const wait = this.#pausedUntil - scheduler.elapsed;
+    if (wait > 0) scheduler.at(wait, () => this.enter(work));
+    else work();
+  }
+
+  /** This process's own clock: skewed, and nobody wakes while it stands still or is dead. */
+  clock(): Clock {
+    const { scheduler } = this.#world;
+    return {
+      now: () => scheduler.now + this.#skewMs,
+      monotonic: () => scheduler.elapsed,
+      sleep: (ms, signal) => scheduler.sleep(ms, signal, (wake) => this.enter(wake)),
+    };
+  }
+
+  async call<Result>(call: SimulatedCall<Result>, effect: () => Promise<Result>): Promise<Result> {
+    const { scheduler, history } = this.#world;
+    const fault = this.#world.faultOf(call);
+    const name = `${call.port}.${call.method} ${call.about}`;
+    if (fault === "crash_before") {
+      history.add(this.name, `${name}: about to be sent`);
+      this.kill();
+    }
+    if (fault === "pause") await this.#pause(name);
+    await this.#latency();
     if (!this.#alive) return never();
-    if (this.#happens("unavailable", this.#world.rates()?.unavailable)) {
-      this.#world.trace(this.name, `${name} is refused`);
+    if (fault === "unavailable") {
+      history.add(this.name, `${name}: refused, ${call.unavailable}`);
       throw new SynodError(call.unavailable, "simulated");
     }
-    const outcome = await settle(effect);
-    this.#world.trace(this.name, `${name} ${outcome.ok ? "ok" : "fails"}`);
-    this.#maybeDie("crash_after", this.#world.rates()?.crashAfter);
-    await this.#pass(faults.below(LATENCY_MS_MAX), scheduler);
-    if (!this.#alive) return never();
-    if (!outcome.ok) throw outcome.error;
-    if (call.commit && this.#happens("unknown_commit", this.#world.rates()?.unknownCommit)) {
-      this.#world.trace(this.name, `${name}: the answer is lost`);
+    if (fault === "commit_undone" || fault === "commit_late") {
+      history.add(this.name, `${name}: no answer, and ${fault === "commit_late" ? "late" : "no"} effect`);
+      if (fault === "commit_late") this.#later(name, effect);
+      await this.#latency();
       throw new SynodError("SYN_COMMIT_UNKNOWN", "simulated");
     }
+    const outcome = await scheduler.outside(() => settle(effect));
+    history.add(this.name, `${name}: ${told(outcome, call)}`);
+    if (fault === "crash_after") this.kill();
+    await this.#latency();
+    if (fault === "commit_done" || fault === "answer_lost") {
+      history.add(this.name, `${name}: the answer is lost`);
+      throw new SynodError(fault === "commit_done" ? "SYN_COMMIT_UNKNOWN" : call.unavailable, "simulated");
+    }
+    if (!outcome.ok) throw outcome.error;
     return outcome.value;
   }
 
-  #maybeDie(fault: FaultName, rate: number | undefined): void {
-    if (this.#happens(fault, rate)) this.kill();
+  async #pause(name: string): Promise<void> {
+    const { scheduler, random, history, pauseMsMax, lasts } = this.#world;
+    const ms = 1 + random.below(pauseMsMax);
+    history.add(this.name, `stands still for ${ms} ms, about to send ${name}`);
+    this.#pausedUntil = Math.max(this.#pausedUntil, scheduler.elapsed + ms);
+    lasts(ms);
+    await new Promise<void>((resolve) => this.enter(resolve));
+    history.add(this.name, "goes on");
   }
 
-  #happens(fault: FaultName, rate: number | undefined): boolean {
-    if (rate === undefined || !this.#world.faults.chance(rate)) return false;
-    this.#world.count(fault);
-    return true;
+  /** The request has left: it takes effect whatever becomes of its sender. */
+  #later<Result>(name: string, effect: () => Promise<Result>): void {
+    const { scheduler, random, history, lasts } = this.#world;
+    const ms = random.below(LATE_MS_MAX);
+    lasts(ms);
+    scheduler.at(ms, () => {
+      void scheduler
+        .outside(() => settle(effect))
+        .then((outcome) =>
+          history.add(this.name, `${name}: arrives late, ${outcome.ok ? "done" : "refused"}`),
+        );
+    });
   }
 
-  #pass(ms: number, scheduler: Scheduler): Promise<void> {
+  /** Time that a message is under way; it reaches only a process that lives and is awake. */
+  #latency(): Promise<void> {
+    const { scheduler, random } = this.#world;
     return new Promise((resolve) => {
-      scheduler.at(ms, resolve);
+      scheduler.at(random.below(LATENCY_MS_MAX), () => this.enter(resolve));
     });
   }
 }
@@ -111,6 +157,11 @@ async function settle<Result>(effect: () => Promise<Result>): Promise<Settled<Re
   } catch (error) {
     return { ok: false, error };
   }
+}
+
+function told<Result>(outcome: Settled<Result>, { tell }: SimulatedCall<Result>): string {
+  if (outcome.ok) return tell === undefined ? "ok" : tell(outcome.value);
+  return outcome.error instanceof Error ? outcome.error.message : "fails";
 }
 
 function never<Result>(): Promise<Result> {

@@ -1,8 +1,10 @@
-import { createHash } from "node:crypto";
-import { toSynodError, type ScopeId, type TenantId } from "@synod/core";
+import { digestOf, toSynodError, type Digest } from "@synod/core";
+import { drawStorm, type Storm } from "./faults.ts";
+import { generatePlan } from "./generated-plan.ts";
+import type { CaseEnd } from "./end.ts";
+import type { Plan } from "./plan.ts";
 import { SeededRandom } from "./seeded-random.ts";
-import { generateCase, type SimulatedCase } from "./generated-case.ts";
-import { World, type WorldOptions } from "./world.ts";
+import { STORM_MS, World, type WorldOptions, type WorldResult } from "./world.ts";
 
 /** One simulated run, as `synod sim --json` prints it. */
 export interface SimResult {
@@ -15,12 +17,13 @@ export interface SimResult {
   readonly lost: number;
   /** Effects that happened more than once. */
   readonly doubled: number;
+  /** Of the case; over the cases' digests if there are several. */
   readonly digest: string;
   /** SHA-256 over everything that happened, in order: equal for equal seeds. */
   readonly trace_digest: string;
   readonly ms: number;
   /** What did not hold, readably; empty when ok. */
-  readonly faulty: readonly string[];
+  readonly violations: readonly string[];
   /** The last things that happened, for a seed that is not ok. */
   readonly history: readonly string[];
 }
@@ -28,61 +31,84 @@ export interface SimResult {
 export interface SimOptions extends Pick<WorldOptions, "openStore" | "plant"> {
   readonly seed: number;
   /** Default: one that the seed makes. */
-  readonly given?: SimulatedCase;
+  readonly plan?: Plan;
+  /** Default: one that the seed draws. */
+  readonly storm?: Storm;
 }
-
-/** Lines of history that a failing seed prints. */
-const HISTORY_MAX = 200;
 
 /** Runs one seed twice, without and with faults, and compares. */
 export async function runSeed(options: SimOptions): Promise<SimResult> {
   const started = performance.now();
-  const { seed } = options;
-  const simulated = options.given ?? generateCase(new SeededRandom(seed, "case"));
-  const scope = { tenant: "sim" as TenantId, scope: `seed-${seed}` as ScopeId };
-  const common = {
-    seed,
-    scope,
-    simulated,
-    ...(options.openStore === undefined ? {} : { openStore: options.openStore }),
-  };
-  const calm = await finish(new World({ ...common, faulty: false }));
-  const stormy = await finish(
-    new World({ ...common, faulty: true, ...(options.plant === undefined ? {} : { plant: options.plant }) }),
-  );
-  const faulty = [...calm.problems, ...stormy.problems];
-  if (calm.digest !== stormy.digest)
-    faulty.push(`digest ${stormy.digest} differs from ${calm.digest}, that of the run without faults`);
+  const { seed, openStore, plant } = options;
+  const plan = options.plan ?? generatePlan(new SeededRandom(seed, "plan"));
+  const storm = options.storm ?? drawStorm(new SeededRandom(seed, "faults"), STORM_MS);
+  const common = { seed, plan, ...(openStore === undefined ? {} : { openStore }) };
+  const calm = await finish(new World({ ...common, storm: null }));
+  const world = new World({ ...common, storm, ...(plant === undefined ? {} : { plant }) });
+  const stormy = await finish(world);
+  const violations = [
+    ...calm.problems.map((problem) => `without faults: ${problem}`),
+    ...stormy.problems,
+    ...differences(plan, calm, stormy),
+  ];
   return {
     seed,
-    ok: faulty.length === 0,
+    ok: violations.length === 0,
     steps: stormy.steps,
     faults: stormy.faults,
     lost: stormy.lost,
     doubled: stormy.doubled,
-    digest: stormy.digest,
-    trace_digest: createHash("sha256").update(stormy.trace.join("\n")).digest("hex"),
+    digest: jointDigest(stormy.cases),
+    trace_digest: stormy.traceDigest,
     ms: Math.round(performance.now() - started),
-    faulty,
-    history: faulty.length === 0 ? [] : stormy.trace.slice(-HISTORY_MAX),
+    violations,
+    history: violations.length === 0 ? [] : world.history.last,
   };
 }
 
-interface Finished {
-  readonly digest: string;
-  readonly steps: number;
-  readonly faults: Readonly<Record<string, number>>;
-  readonly lost: number;
-  readonly doubled: number;
-  readonly trace: readonly string[];
-  readonly problems: readonly string[];
+/** What ended otherwise under faults than without. */
+export function differences(plan: Plan, calm: WorldResult, stormy: WorldResult): string[] {
+  return plan.cases.flatMap(({ tenant, scope, compare }) => {
+    const name = `${tenant}/${scope}`;
+    const [expected, actual] = [calm, stormy].map(({ cases }) => cases.find((end) => end.name === name));
+    if (expected === undefined || actual === undefined) return [];
+    const found: string[] = [];
+    const check = (what: string, before: string, after: string) => {
+      if (before !== after) found.push(`${name}: ${what} is ${after}, and without faults ${before}`);
+    };
+    check("knowledge digest", expected.knowledgeDigest, actual.knowledgeDigest);
+    if (compare === "digest") check("digest", expected.digest, actual.digest);
+    check("list of dead letters", listed(expected.deadLetters), listed(actual.deadLetters));
+    return found;
+  });
 }
 
-async function finish(world: World): Promise<Finished> {
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "empty" : names.join(", ");
+}
+
+function jointDigest(cases: readonly CaseEnd[]): Digest | "" {
+  const [only] = cases;
+  if (only === undefined) return "";
+  if (cases.length === 1) return only.digest;
+  return digestOf(cases.map(({ name, digest }) => ({ name, digest })));
+}
+
+/** Runs a world to its end, or to what stopped it. */
+export async function finish(world: World): Promise<WorldResult> {
   try {
     return await world.run();
   } catch (error) {
     const problem = toSynodError(error).stack ?? toSynodError(error).message;
-    return { digest: "", steps: 0, faults: {}, lost: 0, doubled: 0, trace: world.trace, problems: [problem] };
+    return {
+      cases: [],
+      steps: 0,
+      portCalls: 0,
+      faults: {},
+      lost: 0,
+      doubled: 0,
+      traceDigest: world.history.end(),
+      problems: [problem],
+    };
   }
 }

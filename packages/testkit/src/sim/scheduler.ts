@@ -17,6 +17,9 @@ export class Scheduler {
   #now = EPOCH_MS;
   #order = 0;
   readonly #timers = new Heap();
+  /** Things under way that take no simulated time, and what to do when the last of them is done. */
+  #outside = 0;
+  #inside: () => void = () => undefined;
 
   get now(): number {
     return this.#now;
@@ -34,9 +37,27 @@ export class Scheduler {
     return () => this.#timers.remove(timer);
   }
 
+  /**
+   * Runs something that takes no simulated time, however long it takes in reality (a store with real I/O):
+   * the clock stands until it is done.
+   */
+  async outside<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#outside += 1;
+    try {
+      return await work();
+    } finally {
+      this.#outside -= 1;
+      if (this.#outside === 0) this.#inside();
+    }
+  }
+
   /** Lets everything run that can, then fires the next timer. False: nothing is left to happen. */
   async step(): Promise<boolean> {
     await drainMicrotasks();
+    while (this.#outside > 0) {
+      await new Promise<void>((resolve) => (this.#inside = resolve));
+      await drainMicrotasks();
+    }
     const next = this.#timers.pop();
     if (next === undefined) return false;
     this.#now = Math.max(this.#now, next.at);
@@ -44,28 +65,28 @@ export class Scheduler {
     return true;
   }
 
-  /** A clock on this time. A sleeper that `isAlive` denies never wakes. */
-  clock(isAlive: () => boolean): Clock {
+  /** Sleeps on this time; the sleeper wakes through `enter`, and early, without an error, on abort. */
+  sleep(ms: number, signal: AbortSignal | undefined, enter: (wake: () => void) => void): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.at(ms, () => {
+        signal?.removeEventListener("abort", abort);
+        enter(resolve);
+      });
+      const abort = () => {
+        cancel();
+        enter(resolve);
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  /** The clock of what never dies: the store's own, and the world outside. */
+  clock(): Clock {
     return {
       now: () => this.#now,
-      monotonic: () => this.#now,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          if (signal?.aborted === true) {
-            resolve();
-            return;
-          }
-          const wake = () => {
-            signal?.removeEventListener("abort", abort);
-            if (isAlive()) resolve();
-          };
-          const cancel = this.at(ms, wake);
-          const abort = () => {
-            cancel();
-            if (isAlive()) resolve();
-          };
-          signal?.addEventListener("abort", abort, { once: true });
-        }),
+      monotonic: () => this.elapsed,
+      sleep: (ms, signal) => this.sleep(ms, signal, (wake) => wake()),
     };
   }
 }

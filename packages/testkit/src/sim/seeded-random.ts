@@ -28,6 +28,11 @@ export class SeededRandom implements Random {
     return Math.floor(this.next() * bound);
   }
 
+  /** One of them, each as likely. */
+  pick<Item>(items: readonly [Item, ...Item[]]): Item {
+    return items[this.below(items.length)] ?? items[0];
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }

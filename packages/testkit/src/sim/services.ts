@@ -1,15 +1,13 @@
-import type { FinalityPolicy, GovernancePolicy, ScopeRef, SigningKey } from "@synod/core";
-import type { Analyst, Authorizer, Blobs, Bus, Clock, Logger, Random, Store } from "@synod/contracts";
+import type { FinalityPolicy, GovernancePolicy, SigningKey } from "@synod/core";
+import type { Analyst, Authorizer, Blobs, Bus, Logger, Random, Store } from "@synod/contracts";
 import { agentHandlers } from "@synod/agents";
 import { executorHandlers } from "@synod/executor";
 import { governorHandlers } from "@synod/governor";
 import { trackerHandlers } from "@synod/convergence-tracker";
 import { Writer } from "@synod/ingest";
-import { createDeterministicAnalyst } from "@synod/models";
 import { CaseCache, DEFAULT_LIMITS, startSwarm, type AnyHandler, type Limits } from "@synod/runtime";
-import type { SimulatedCase } from "./generated-case.ts";
-import { plantBug, type PlantedBug } from "./planted-bugs.ts";
-import { simulatedAnalyst, simulatedAuthorizer, simulatedBlobs, simulatedStore } from "./ports.ts";
+import { buggyBlobs, buggyStore, type PlantedBug } from "./planted-bugs.ts";
+import { simulatedAuthorizer, simulatedBlobs, simulatedStore } from "./ports.ts";
 import type { SimulatedProcess } from "./process.ts";
 
 export const SERVICES = ["agents", "governor", "executor", "convergence-tracker"] as const;
@@ -21,13 +19,16 @@ export interface ProcessPorts {
   readonly bus: Bus;
   readonly blobs: Blobs;
   readonly authorizer: Authorizer;
-  readonly clock: Clock;
+  readonly analyst: Analyst;
   readonly random: Random;
   readonly masterKey: Uint8Array;
   readonly signingKey: SigningKey;
   readonly policies: { readonly governance: GovernancePolicy; readonly finality: FinalityPolicy };
+  /** A mechanism taken out, to see that it is noticed. */
+  readonly plant: PlantedBug | null;
 }
 
+/** Short leases, so that much can go wrong in little simulated time. */
 const LIMITS: Limits = { ...DEFAULT_LIMITS, leaseMs: 4_000 };
 
 const QUIET: Logger = {
@@ -37,39 +38,53 @@ const QUIET: Logger = {
   error: () => undefined,
 };
 
-const ANALYST: Analyst = createDeterministicAnalyst();
+const DOCUMENT_BYTES_MAX = 1024 * 1024;
 
 /** Starts one instance of a service on ports that may fail under it. */
-export function startService(
-  name: ServiceName,
-  process: SimulatedProcess,
-  ports: ProcessPorts & { readonly plant: PlantedBug | null },
-): void {
-  const store = simulatedStore(ports.store, process);
-  const reached = {
-    ...ports,
-    store,
-    blobs: simulatedBlobs(ports.blobs, process),
-    authorizer: simulatedAuthorizer(ports.authorizer, process),
-    analyst: simulatedAnalyst(ANALYST, process, () => undefined),
-  };
-  const handlers = handlersOf(name, reached);
+export function startService(name: ServiceName, process: SimulatedProcess, ports: ProcessPorts): void {
+  const { bus, random, masterKey } = ports;
   startSwarm({
-    store: ports.plant === null ? store : plantBug(ports.plant, store),
-    bus: ports.bus,
-    clock: ports.clock,
-    random: ports.random,
+    store: reachedStore(process, ports),
+    bus,
+    clock: process.clock(),
+    random,
     logger: QUIET,
-    masterKey: ports.masterKey,
-    handlers,
+    masterKey,
+    handlers: handlersOf(name, reached(process, ports)),
     limits: LIMITS,
   });
 }
 
-function handlersOf(
-  name: ServiceName,
-  ports: ProcessPorts & { readonly analyst: Analyst },
-): readonly AnyHandler[] {
+/** Starts one instance of what takes documents in. */
+export function startIngest(process: SimulatedProcess, ports: ProcessPorts): Writer {
+  const { bus, random, masterKey, plant } = ports;
+  const store = reachedStore(process, ports);
+  return new Writer({
+    store,
+    bus,
+    blobs: buggyBlobs(plant, simulatedBlobs(ports.blobs, process), process.clock()),
+    clock: process.clock(),
+    random,
+    cache: new CaseCache(store, masterKey, LIMITS),
+    masterKey,
+    limits: LIMITS,
+    documentBytesMax: DOCUMENT_BYTES_MAX,
+  });
+}
+
+function reachedStore(process: SimulatedProcess, { store, plant }: ProcessPorts): Store {
+  return buggyStore(plant, simulatedStore(store, process));
+}
+
+function reached(process: SimulatedProcess, ports: ProcessPorts): ProcessPorts {
+  return {
+    ...ports,
+    blobs: simulatedBlobs(ports.blobs, process),
+    authorizer: simulatedAuthorizer(ports.authorizer, process),
+  };
+}
+
+function handlersOf(name: ServiceName, ports: ProcessPorts): readonly AnyHandler[] {
   const { authorizer, policies, signingKey } = ports;
   switch (name) {
     case "agents":
@@ -89,53 +104,5 @@ function handlersOf(
       });
     default:
       return name satisfies never;
-  }
-}
-
-export interface IngestPorts extends ProcessPorts {
-  readonly scope: ScopeRef;
-  readonly simulated: SimulatedCase;
-  /** Everything was acknowledged. */
-  readonly done: () => void;
-}
-
-const RETRY_MS = 300;
-const DOCUMENT_BYTES_MAX = 1024 * 1024;
-
-/** A client that sends a case in order, again and again until each part is acknowledged. */
-export function startIngest(process: SimulatedProcess, ports: IngestPorts): void {
-  void feed(process, ports);
-}
-
-async function feed(process: SimulatedProcess, ports: IngestPorts): Promise<void> {
-  const { scope, simulated, clock } = ports;
-  const store = simulatedStore(ports.store, process);
-  const writer = new Writer({
-    store,
-    bus: ports.bus,
-    blobs: simulatedBlobs(ports.blobs, process),
-    clock,
-    random: ports.random,
-    cache: new CaseCache(store, ports.masterKey, LIMITS),
-    masterKey: ports.masterKey,
-    limits: LIMITS,
-    documentBytesMax: DOCUMENT_BYTES_MAX,
-  });
-  const origin = { actor: "key:simulated", traceparent: null };
-  await persistently(clock, () => writer.configure(scope, simulated.config, origin));
-  for (const document of simulated.documents) {
-    await persistently(clock, () => writer.receive(scope, document, origin));
-  }
-  ports.done();
-}
-
-async function persistently(clock: Clock, work: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await work();
-      return;
-    } catch {
-      await clock.sleep(RETRY_MS);
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { wantedBy, type HandlerName } from "@synod/core";
+import { wantedBy, type HandlerName, type ScopeRef } from "@synod/core";
 import type { Bus, Delivery, Hint, SubscribeOptions } from "@synod/contracts";
 import type { SimulatedProcess } from "./process.ts";
 import type { Scheduler } from "./scheduler.ts";
@@ -30,7 +30,7 @@ export class SimulatedBus {
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #rates: () => BusFaultRates | null;
-  readonly #count: (fault: BusFault) => void;
+  readonly #count: (fault: BusFault, what: string) => void;
   #subscriptions: Subscription[] = [];
   /** Grows when the bus loses everything: older deliveries are no longer made. */
   #incarnation = 0;
@@ -39,7 +39,7 @@ export class SimulatedBus {
     scheduler: Scheduler,
     random: SeededRandom,
     rates: () => BusFaultRates | null,
-    count: (fault: BusFault) => void,
+    count: (fault: BusFault, what: string) => void,
   ) {
     this.#scheduler = scheduler;
     this.#random = random;
@@ -50,7 +50,7 @@ export class SimulatedBus {
   /** The stream is gone with all its messages. */
   lose(): void {
     this.#incarnation += 1;
-    this.#count("bus_lost");
+    this.#count("bus_lost", "everything");
   }
 
   /** Ends what a dead process listened to. */
@@ -63,7 +63,13 @@ export class SimulatedBus {
     return {
       publish: (hints) =>
         process.call(
-          { port: "bus", method: "publish", unavailable: "SYN_BUS_UNAVAILABLE", commit: false },
+          {
+            port: "bus",
+            method: "publish",
+            about: hints.map((hint) => `${nameOf(hint)} ${hint.seq}`).join(", "),
+            unavailable: "SYN_BUS_UNAVAILABLE",
+            commit: false,
+          },
           () => {
             for (const hint of hints) this.#publish(hint);
             return Promise.resolve();
@@ -77,14 +83,14 @@ export class SimulatedBus {
 
   #publish(hint: Hint): void {
     for (const handler of hint.to === undefined ? wantedBy(hint.type) : [hint.to]) {
-      if (this.#happens("hint_lost", this.#rates()?.lost)) continue;
+      if (this.#happens("hint_lost", this.#rates()?.lost, hint, handler)) continue;
       this.#send(hint, handler, 0);
-      if (this.#happens("hint_doubled", this.#rates()?.doubled)) this.#send(hint, handler, 0);
+      if (this.#happens("hint_doubled", this.#rates()?.doubled, hint, handler)) this.#send(hint, handler, 0);
     }
   }
 
   #send(hint: Hint, handler: HandlerName, redeliveries: number): void {
-    const late = this.#happens("hint_late", this.#rates()?.late);
+    const late = this.#happens("hint_late", this.#rates()?.late, hint, handler);
     const delay = this.#random.below(late ? LATE_MS_MAX : DELAY_MS_MAX);
     this.#after(delay, () => this.#deliver(hint, handler, redeliveries));
   }
@@ -112,7 +118,8 @@ export class SimulatedBus {
       traceparent: hint.traceparent,
       redeliveries,
       ack: () => {
-        if (subscription.process.alive && !this.#happens("ack_lost", this.#rates()?.ackLost)) open = false;
+        if (!subscription.process.alive) return;
+        if (!this.#happens("ack_lost", this.#rates()?.ackLost, hint, handler)) open = false;
       },
       nak: (delayMs) => {
         if (subscription.process.alive) again(delayMs);
@@ -131,10 +138,11 @@ export class SimulatedBus {
     const subscription: Subscription = {
       handler,
       process,
-      push(delivery) {
-        queue.push(delivery);
-        wake();
-      },
+      push: (delivery) =>
+        process.enter(() => {
+          queue.push(delivery);
+          wake();
+        }),
     };
     this.#subscriptions.push(subscription);
     signal.addEventListener("abort", () => wake(), { once: true });
@@ -153,9 +161,13 @@ export class SimulatedBus {
     });
   }
 
-  #happens(fault: BusFault, rate: number | undefined): boolean {
+  #happens(fault: BusFault, rate: number | undefined, hint: Hint, handler: HandlerName): boolean {
     if (rate === undefined || !this.#random.chance(rate)) return false;
-    this.#count(fault);
+    this.#count(fault, `${nameOf(hint)} ${hint.seq} for ${handler}`);
     return true;
   }
+}
+
+function nameOf({ tenant, scope }: ScopeRef): string {
+  return `${tenant}/${scope}`;
 }
