@@ -144,6 +144,15 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
       },
     );
 
+  program
+    .command("serve")
+    .description("every service in this process, on the servers that the environment names")
+    .addHelpText("after", "\nExample:\n  SYNOD_DATABASE_URL=postgres://… SYNOD_NATS_URL=nats://… synod serve")
+    .action(async () => {
+      const { serveCommand } = await import("./commands/serve.ts");
+      done(await serveCommand(io));
+    });
+
   const key = program
     .command("key")
     .description("API keys of a tenant")

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
+import * as engine from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
 import { migrate } from "../src/migrate.ts";
 import { databaseOn } from "../src/pglite.ts";
@@ -16,9 +16,9 @@ if (process.argv.includes("--check")) process.exitCode = await compare(text);
 else await writeFile(TARGET, text);
 
 async function describeAll(): Promise<DescribedStatement[]> {
-  const pglite = await PGlite.create({ extensions: { vector } });
+  const pglite = await engine.PGlite.create({ extensions: { vector } });
   try {
-    await migrate(databaseOn(pglite));
+    await migrate(databaseOn(engine, pglite));
     const files = (await readdir(STATEMENTS)).filter((file) => file.endsWith(".sql")).sort();
     const described: DescribedStatement[] = [];
     for (const file of files) {

@@ -1,5 +1,4 @@
-import { parse, PGlite, protocol } from "@electric-sql/pglite";
-import { vector } from "@electric-sql/pglite-pgvector";
+import type * as Engine from "@electric-sql/pglite";
 import { SynodError } from "@synod/core";
 import { preludeOf, type Database, type Query, type Rows, type Session } from "./database.ts";
 import { classifyDatabaseError } from "./errors.ts";
@@ -11,43 +10,51 @@ import { watchedSpace, type FreeSpace } from "./free-space.ts";
  */
 export async function openPglite(folder: string | null): Promise<Database> {
   const space = folder === null ? null : await watchedSpace(folder);
-  const database = await PGlite.create({
+  // Loaded when it is wanted: a service on PostgreSQL need not hold it in memory.
+  const [engine, { vector }] = await Promise.all([
+    import("@electric-sql/pglite"),
+    import("@electric-sql/pglite-pgvector"),
+  ]);
+  const database = await engine.PGlite.create({
     ...(folder === null ? {} : { dataDir: folder }),
     extensions: { vector },
     relaxedDurability: false,
   }).catch((cause: unknown) => {
     throw classifyDatabaseError(cause);
   });
-  return new PgliteDatabase(database, space);
+  return new PgliteDatabase(engine, database, space);
 }
 
-/** A PGlite that the caller opened, keeps and closes. */
-export function databaseOn(pglite: PGlite): Database {
-  return new PgliteDatabase(pglite, null);
+/** On a PGlite that the caller opened, keeps and closes; `engine` is the module it comes from. */
+export function databaseOn(engine: typeof Engine, pglite: Engine.PGlite): Database {
+  return new PgliteDatabase(engine, pglite, null);
 }
 
 class PgliteDatabase implements Database {
-  readonly #database: PGlite;
+  readonly #engine: typeof Engine;
+  readonly #database: Engine.PGlite;
   readonly #space: FreeSpace | null;
   #failure: SynodError | null = null;
 
-  constructor(database: PGlite, space: FreeSpace | null) {
+  constructor(engine: typeof Engine, database: Engine.PGlite, space: FreeSpace | null) {
+    this.#engine = engine;
     this.#database = database;
     this.#space = space;
   }
 
   async transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
     await this.#spare();
+    const { serialize } = this.#engine.protocol;
     // The whole transaction in one call of the engine; after an error `commit` rolls back.
     const message = Buffer.concat([
       serialize.query(`begin; ${preludeOf(session)}`),
-      ...queries.flatMap(extendedQuery),
+      ...queries.flatMap((query) => extendedQuery(serialize, query)),
       serialize.query("commit"),
     ]);
     const { messages } = await this.#guarded(() =>
       this.#database.runExclusive(() => this.#database.execProtocol(message)),
     );
-    const results = parse.parseResults(messages, this.#database.parsers);
+    const results = this.#engine.parse.parseResults(messages, this.#database.parsers);
     return results.at(-2)?.rows ?? [];
   }
 
@@ -86,9 +93,10 @@ class PgliteDatabase implements Database {
   }
 }
 
-const { serialize } = protocol;
-
-function extendedQuery({ sql, values }: Query): Uint8Array[] {
+function extendedQuery(
+  serialize: (typeof Engine.protocol)["serialize"],
+  { sql, values }: Query,
+): Uint8Array[] {
   return [
     serialize.parse({ text: sql }),
     serialize.bind({ values: values.map(asText) }),

@@ -1,10 +1,4 @@
 import { main, realAdapters } from "@synod/runtime/service";
-import { agentHandlers } from "./handlers.ts";
+import { agentsService } from "./service.ts";
 
-await main(
-  {
-    name: "agents",
-    handlers: async (ports) => agentHandlers({ analyst: await ports.analyst(), blobs: await ports.blobs() }),
-  },
-  realAdapters,
-);
+await main(agentsService, realAdapters);

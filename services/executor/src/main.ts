@@ -1,4 +1,4 @@
 import { main, realAdapters } from "@synod/runtime/service";
-import { executorHandlers } from "./handlers.ts";
+import { executorService } from "./service.ts";
 
-await main({ name: "executor", handlers: () => Promise.resolve(executorHandlers()) }, realAdapters);
+await main(executorService, realAdapters);

@@ -1,13 +1,4 @@
 import { main, realAdapters } from "@synod/runtime/service";
-import { governorHandlers } from "./handlers.ts";
+import { governorService } from "./service.ts";
 
-await main(
-  {
-    name: "governor",
-    handlers: async (ports) => {
-      const { governance } = await ports.policies();
-      return governorHandlers({ authorizer: await ports.authorizer(), policy: governance });
-    },
-  },
-  realAdapters,
-);
+await main(governorService, realAdapters);

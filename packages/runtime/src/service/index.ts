@@ -16,16 +16,8 @@ export { redactorOf, redactUrl, type Redact } from "./redact.ts";
 export { createHealth, type Health, type HealthAnswer } from "./health.ts";
 export { listenError } from "./health-server.ts";
 export { readServicePolicies, type ServicePolicies } from "./policies.ts";
-export { createTracer, startTelemetry } from "./telemetry.ts";
+export { startTelemetry, type Telemetry } from "./telemetry.ts";
 export { currentTrace, formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts";
 export { createLogger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { Registry, type Counter, type Gauge, type Histogram } from "./registry.ts";
-export {
-  createGuard,
-  guardedAnalyst,
-  guardedAuthorizer,
-  guardedBlobs,
-  BREAKER_DEFAULTS,
-  type Guard,
-} from "./breaker.ts";

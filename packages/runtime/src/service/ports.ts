@@ -2,14 +2,7 @@ import type { SecretKey, SigningKey } from "@synod/core";
 import type { Analyst, Authorizer, Blobs, Bus, Clock, Logger, Random, Store } from "@synod/contracts";
 import type { Tracer } from "../tracer.ts";
 import type { AdapterContext, Adapters } from "./adapters.ts";
-import {
-  BREAKER_DEFAULTS,
-  createGuard,
-  guardedAnalyst,
-  guardedAuthorizer,
-  guardedBlobs,
-  type Guard,
-} from "./breaker.ts";
+import type { Guard } from "./breaker.ts";
 import { readServiceSigningKey } from "./keys.ts";
 import type { Metrics } from "./metrics.ts";
 import { readServicePolicies, type ServicePolicies } from "./policies.ts";
@@ -63,8 +56,12 @@ export async function openPorts(
     opened.push({ close: () => port.close() });
     return port;
   };
-  const guard = (name: string): Guard =>
-    createGuard({ ...BREAKER_DEFAULTS, name, onState: (state) => metrics.breaker(name, state) });
+  // Loaded when something is to be guarded: some services ask nobody.
+  const breakers = once(() => import("./breaker.ts"));
+  const guard = async (name: string): Promise<Guard> => {
+    const { BREAKER_DEFAULTS, createGuard } = await breakers();
+    return createGuard({ ...BREAKER_DEFAULTS, name, onState: (state) => metrics.breaker(name, state) });
+  };
   const store = keep("database", await adapters.store(context));
   const bus = keep("bus", await adapters.bus(context));
   const ports: ServicePorts = {
@@ -73,11 +70,21 @@ export async function openPorts(
     logger,
     store,
     bus,
-    blobs: once(async () => guardedBlobs(keep("blobs", await adapters.blobs(context)), guard("blobs"))),
-    authorizer: once(async () =>
-      guardedAuthorizer(keep("authorizer", await adapters.authorizer(context)), guard("authorizer")),
-    ),
-    analyst: once(async () => guardedAnalyst(await adapters.analyst(context), guard("analyst"))),
+    blobs: once(async () => {
+      const { guardedBlobs } = await breakers();
+      return guardedBlobs(keep("blobs", await adapters.blobs(context)), await guard("blobs"));
+    }),
+    authorizer: once(async () => {
+      const { guardedAuthorizer } = await breakers();
+      return guardedAuthorizer(
+        keep("authorizer", await adapters.authorizer(context)),
+        await guard("authorizer"),
+      );
+    }),
+    analyst: once(async () => {
+      const { guardedAnalyst } = await breakers();
+      return guardedAnalyst(await adapters.analyst(context), await guard("analyst"));
+    }),
     policies: once(() => readServicePolicies(config)),
     signingKey: () => readServiceSigningKey(config),
   };

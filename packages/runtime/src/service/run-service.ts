@@ -14,7 +14,7 @@ import { createMetrics } from "./metrics.ts";
 import { openPorts, type ServicePorts } from "./ports.ts";
 import { redactorOf, redactUrl, type Redact } from "./redact.ts";
 import { settingsSchema, type Config } from "./settings.ts";
-import { createTracer, startTelemetry } from "./telemetry.ts";
+import { startTelemetry } from "./telemetry.ts";
 
 export interface ServiceDefinition {
   /** `governor`, as it is called in logs, metrics and traces. */
@@ -92,13 +92,13 @@ class Service {
     const { adapters, env } = this.#environment;
     const [clock, logger, config, redact] = [this.#clock, this.#logger, this.#config, this.#redact];
     const masterKey = readMasterKey(config);
-    const flush = await startTelemetry(name, env);
+    const { tracer, flush } = await startTelemetry(name, env);
     const metrics = createMetrics();
     const common = {
       clock,
       random: this.#environment.random ?? systemRandom,
       metrics,
-      tracer: createTracer(),
+      tracer,
       masterKey,
     };
     const opened = await openPorts(

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
-import { createTracer, startTelemetry } from "./telemetry.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { parseTraceparent } from "./trace-context.ts";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -21,8 +21,7 @@ test("with an exporter configured, spans of the cause's trace reach the collecto
   const port = typeof address === "object" && address !== null ? address.port : 0;
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `http://127.0.0.1:${port}`);
 
-  const flush = await startTelemetry("governor", process.env);
-  const tracer = createTracer();
+  const { tracer, flush } = await startTelemetry("governor", process.env);
   const turn = {
     name: "turn",
     parent: PARENT,

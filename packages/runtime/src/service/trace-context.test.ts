@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTracer } from "./telemetry.ts";
+import { startTelemetry } from "./telemetry.ts";
 import { currentTrace, formatTraceparent, parseTraceparent } from "./trace-context.ts";
 
 const PARENT = `00-${"ab".repeat(16)}-${"cd".repeat(8)}-01`;
@@ -14,7 +14,9 @@ test("a traceparent comes back as it was written, and anything else is none", ()
 
 test("without an exporter the context of the cause is handed on, and logs in it name its trace", async () => {
   const span = { name: "turn", parent: PARENT, attributes: {} } as const;
-  const seen = await createTracer().span(span, async (traceparent) => {
+  const seen = await (
+    await startTelemetry("test", {})
+  ).tracer.span(span, async (traceparent) => {
     await Promise.resolve();
     return { traceparent, logged: currentTrace() };
   });

@@ -117,7 +117,8 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
   };
 }
 
-async function createKey(databaseUrl: string, tenant: TenantId): Promise<string> {
+/** Makes an API key of the tenant; gives its secret. */
+export async function createKey(databaseUrl: string, tenant: TenantId): Promise<string> {
   const id = randomBytes(6).toString("hex");
   const key = `syn_${id}_${randomBytes(32).toString("base64url")}`;
   const createdAt = new Date().toISOString() as IsoInstant;
@@ -126,7 +127,8 @@ async function createKey(databaseUrl: string, tenant: TenantId): Promise<string>
   return key;
 }
 
-async function inDatabase<Result>(
+/** Opens the database for one piece of work. */
+export async function inDatabase<Result>(
   url: string,
   work: (database: ReturnType<typeof openPostgres>) => Promise<Result>,
 ): Promise<Result> {

@@ -32,15 +32,16 @@ export interface ServiceProcessOptions {
   readonly port?: number;
   /** Another main than the service's own, as a path from the root of the repository. */
   readonly main?: string;
+  readonly args?: readonly string[];
 }
 
 /** Starts a service and waits until it serves. Rejects with SYN_SERVER_FAILED and its last lines. */
 export async function startServiceProcess(
   name: DeployedService,
   env: NodeJS.ProcessEnv,
-  { port: wanted = 0, main = `services/${name}/src/main.ts` }: ServiceProcessOptions = {},
+  { port: wanted = 0, main = `services/${name}/src/main.ts`, args = [] }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [new URL(main, ROOT).pathname], {
+  const child = spawn(process.execPath, [new URL(main, ROOT).pathname, ...args], {
     cwd: ROOT.pathname,
     env: { ...env, SYNOD_HOST: "127.0.0.1", SYNOD_PORT: String(wanted) },
     stdio: ["ignore", "pipe", "pipe"],
