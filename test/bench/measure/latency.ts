@@ -6,7 +6,7 @@ import { runSeries, SERIES_SCOPE_COUNT } from "./series.ts";
 
 /** How soon a handler has dealt with an event, where nothing else happens; and what activation costs. */
 export async function measureLatency(host: OneProcess): Promise<Row[]> {
-  await runSeries("one-process" as TenantId, host.client);
+  await runSeries("one-process" as TenantId, (tenant) => host.client(tenant));
   const samples = host.observed.latencies;
   const note = `${samples.length} samples of ${SERIES_SCOPE_COUNT} cases one after another`;
   const row = (name: string, q: number, goal: number): Row => ({

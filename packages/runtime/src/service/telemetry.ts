@@ -4,7 +4,7 @@ import { inTrace } from "./trace-context.ts";
 export interface Telemetry {
   readonly tracer: Tracer;
   /** Sends what is left, and ends. */
-  flush(): Promise<void>;
+  readonly flush: () => Promise<void>;
 }
 
 /** Nobody records: contexts pass through, and logs still name their trace. */
