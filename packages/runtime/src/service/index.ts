@@ -16,7 +16,7 @@ export { redactorOf, redactUrl, type Redact } from "./redact.ts";
 export { createHealth, type Health, type HealthAnswer } from "./health.ts";
 export { listenError } from "./health-server.ts";
 export { readServicePolicies, type ServicePolicies } from "./policies.ts";
-export { startTelemetry, type Telemetry } from "./telemetry.ts";
+export { PASSING_TRACER, startTelemetry, type Telemetry } from "./telemetry.ts";
 export { currentTrace, formatTraceparent, inTrace, parseTraceparent } from "./trace-context.ts";
 export { createLogger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";

@@ -8,7 +8,7 @@ export interface Telemetry {
 }
 
 /** Nobody records: contexts pass through, and logs still name their trace. */
-const PASSING: Tracer = { span: ({ parent }, work) => inTrace(parent, () => work(parent)) };
+export const PASSING_TRACER: Tracer = { span: ({ parent }, work) => inTrace(parent, () => work(parent)) };
 
 /** Starts the exporter if one is configured; OpenTelemetry is loaded only then, since it costs memory. */
 export async function startTelemetry(
@@ -16,7 +16,7 @@ export async function startTelemetry(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Telemetry> {
   if ((env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "") === "")
-    return { tracer: PASSING, flush: () => Promise.resolve() };
+    return { tracer: PASSING_TRACER, flush: () => Promise.resolve() };
   const [{ NodeSDK }, { createTracer }] = await Promise.all([
     import("@opentelemetry/sdk-node"),
     import("./otel-tracer.ts"),

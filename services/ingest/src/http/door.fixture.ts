@@ -6,7 +6,7 @@ import type { Logger } from "@synod/contracts";
 import { assertKey, sha256Hex, type IsoInstant, type TenantId } from "@synod/core";
 import { createAccessStore, createStore, migrate, openPglite } from "@synod/postgres";
 import { CaseCache, DEFAULT_LIMITS, systemClock, systemRandom } from "@synod/runtime";
-import { createHealth, createMetrics, createTracer } from "@synod/runtime/service";
+import { createHealth, createMetrics, PASSING_TRACER } from "@synod/runtime/service";
 import type { FastifyInstance } from "fastify";
 import { Writer } from "../writer.ts";
 import type { HttpBounds } from "./bounds.ts";
@@ -71,7 +71,7 @@ export async function openDoor(stores: Stores, bounds: Partial<HttpBounds> = {})
     access,
     clock,
     random,
-    tracer: createTracer(),
+    tracer: PASSING_TRACER,
     logger,
     health,
     documentBytesMax: DOCUMENT_BYTES_MAX,
