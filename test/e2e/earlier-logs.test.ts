@@ -127,7 +127,7 @@ async function restore(
       events: [{ id, type, recordedAt, body, idempotencyKey: event.idempotency_key }],
       cursor: null,
       wake: [],
-      machine: null,
+      machine: event.type === "transition.applied" ? { state: event.data.to, epoch: event.data.epoch } : null,
       keys,
       graph: projectionOf(event),
       timers: [],
