@@ -41,6 +41,41 @@ test("a statement contradicts its denial, and nothing else that is denied", () =
   expect(contradictionBetween(claim({ value: number(5), polarity: false }), denied)).toBeNull();
 });
 
+test("a denial is of the very value, however roughly either is told", () => {
+  const roughly = claim({ value: number(40), tolerance: 5 });
+  const denied = claim({ value: number(44), tolerance: 5, polarity: false });
+  expect(contradictionBetween(roughly, denied)).toBeNull();
+});
+
+test.each([
+  ["min", 150, "h", 2, { kind: "value", severity: "high" }],
+  ["min", 120, "h", 2, null],
+  ["sqft", 10_764, "m2", 1000, null],
+  ["kg", 2000, "t", 2.1, { kind: "value", severity: "medium" }],
+  ["year", 2, "month", 24, null],
+  ["day", 30, "month", 2, null],
+] as const)("%s %d against %s %d", (unit, value, otherUnit, otherValue, expected) => {
+  const [one, other] = [
+    claim({ value: number(value), unit }),
+    claim({ value: number(otherValue), unit: otherUnit }),
+  ];
+  expect(contradictionBetween(one, other)).toEqual(expected);
+  expect(contradictionBetween(other, one)).toEqual(expected);
+});
+
+test("none of it contradicts some of it, and nil needs no unit", () => {
+  const polarity = { kind: "polarity", severity: "high" };
+  const none = claim({ value: no, unit: null });
+  const some = claim({ value: number(5), unit: "EUR" });
+  expect(contradictionBetween(none, some)).toEqual(polarity);
+  expect(contradictionBetween(some, none)).toEqual(polarity);
+  expect(contradictionBetween(none, claim({ value: number(0), unit: "EUR" }))).toBeNull();
+  expect(contradictionBetween(none, claim({ value: number(5), unit: "kg" }))).toBeNull();
+  const nil = claim({ value: number(0), unit: null });
+  expect(contradictionBetween(nil, some)).toEqual({ kind: "value", severity: "high" });
+  expect(contradictionBetween(nil, claim({ value: number(0), unit: "EUR" }))).toBeNull();
+});
+
 test("a plan and an outcome, other units and other times can all hold", () => {
   const one = claim({ valid_from: day("2025-01-01"), valid_to: day("2025-07-01") });
   expect(contradictionBetween(claim(), claim({ value: number(7), modality: "planned" }))).toBeNull();

@@ -17,7 +17,8 @@ const MS_PER_DAY = 86_400_000;
 export function contradictionBetween(a: Claim, b: Claim): Pick<Contradiction, "kind" | "severity"> | null {
   if (isPlanned(a) !== isPlanned(b) || !overlaps(a, b)) return null;
   if (a.polarity !== b.polarity) {
-    return sameValue(a, b) ? { kind: "polarity", severity: "high" } : null;
+    // Without the rounding of their places: a finer reading that comes later must not take it back.
+    return equalValues(a.value, b.value, 0) ? { kind: "polarity", severity: "high" } : null;
   }
   // Two denials ("not 5", "not 6") can both hold.
   if (!a.polarity || sameMeaning(a, b)) return null;
