@@ -66,12 +66,14 @@ function testTheImage(): void {
 
   it("runs as nobody who owns anything, and has no test, simulator or tool in it", async () => {
     const look = `
-      const { existsSync, readdirSync, accessSync, constants } = require("node:fs");
+      const { readdirSync, accessSync, constants } = require("node:fs");
       const writable = (path) => { try { accessSync(path, constants.W_OK); return true } catch { return false } };
-      const files = readdirSync("/synod", { recursive: true }).filter((path) => !path.includes("node_modules"));
+      const walk = (folder) => readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+        entry.name === "node_modules" ? [] : entry.isDirectory() ? walk(folder + "/" + entry.name) : [folder + "/" + entry.name]);
+      const files = walk("/synod");
       console.log(JSON.stringify({
         uid: process.getuid(),
-        tests: files.filter((path) => /\\.test\\.ts$|testkit|^\\.env/.test(path)),
+        tests: files.filter((path) => /\\.test\\.ts$|testkit|[/]\\.env/.test(path)),
         writable: ["/synod", "/synod/services", "/usr/local/bin/node"].filter(writable),
         tools: ["vitest", "typescript", "testcontainers"].filter((name) =>
           readdirSync("/synod/node_modules/.pnpm").some((folder) => folder.startsWith(name + "@"))),
