@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { answersTo } from "./answers.ts";
+import { answersTo, candidatesOf } from "./answers.ts";
 import { day, factsOf, graphOf, statement } from "./graph.fixture.ts";
 import type { ClaimValue, Statement } from "./types.ts";
 
@@ -10,7 +10,7 @@ const said = (attribute: string, value: ClaimValue, more: Partial<Statement> = {
 function answers(text: string, about: readonly string[], ...statements: readonly Statement[]) {
   const graph = graphOf({ facts: factsOf("a.md"), statements });
   const goal = { id: "g", text, about };
-  return answersTo(goal, "Purchase of a harbour crane", [...graph.claims.values()]).best.map(
+  return answersTo(goal, "Purchase of a harbour crane", candidatesOf([...graph.claims.values()])).best.map(
     ({ value }) => value,
   );
 }

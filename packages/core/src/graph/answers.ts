@@ -40,9 +40,35 @@ export interface Answers {
   readonly disagree: boolean;
 }
 
+/** A claim with its words: read once, asked by every goal. */
+export interface Candidate {
+  readonly claim: Claim;
+  readonly attribute: readonly string[];
+  readonly subject: readonly string[];
+  /** What value and unit tell. */
+  readonly measured: readonly string[];
+  /** All of these, and the words of its time. */
+  readonly known: readonly string[];
+}
+
+export function candidatesOf(claims: readonly Claim[]): Candidate[] {
+  return claims.map((claim) => {
+    const attribute = plainWords(claim.attribute);
+    const subject = plainWords(claim.subject).filter((word) => word !== "case");
+    const measured = kindWords(claim);
+    return {
+      claim,
+      attribute,
+      subject,
+      measured,
+      known: [...attribute, ...subject, ...measured, ...timeWordsOf(claim)],
+    };
+  });
+}
+
 /** The claims that answer a goal best, asserted before planned, then in id order. */
-export function answersTo(goal: Goal, title: string, claims: readonly Claim[]): Answers {
-  const scored = scoresFor(goal, title, claims);
+export function answersTo(goal: Goal, title: string, candidates: readonly Candidate[]): Answers {
+  const scored = scoresFor(goal, title, candidates);
   const highest = scored.reduce((most, { score }) => Math.max(most, score), 0);
   const best = scored
     .filter(({ score }) => score >= highest - Number.EPSILON)
@@ -57,11 +83,15 @@ export function answersTo(goal: Goal, title: string, claims: readonly Claim[]): 
 }
 
 /** Every claim that could answer, with how well. */
-function scoresFor(goal: Goal, title: string, claims: readonly Claim[]): { claim: Claim; score: number }[] {
+function scoresFor(
+  goal: Goal,
+  title: string,
+  candidates: readonly Candidate[],
+): { claim: Claim; score: number }[] {
   const asked = goal.about.map((about) => askedBy(about, goal.text, title));
-  return claims.flatMap((claim) => {
-    const score = Math.max(...asked.map((question) => scoreOf(question, claim)), 0);
-    return score >= SCORE_MIN ? [{ claim, score }] : [];
+  return candidates.flatMap((candidate) => {
+    const score = Math.max(...asked.map((question) => scoreOf(question, candidate)), 0);
+    return score >= SCORE_MIN ? [{ claim: candidate.claim, score }] : [];
   });
 }
 
@@ -104,12 +134,9 @@ function fits(kind: Question["kind"], { value, unit }: Claim): boolean {
 }
 
 /** 0: no answer. */
-function scoreOf({ words, context, matter, period, kind }: Question, claim: Claim): number {
+function scoreOf({ words, context, matter, period, kind }: Question, candidate: Candidate): number {
+  const { claim, attribute, subject, measured, known } = candidate;
   if (words.length === 0 || !period.admits(claim)) return 0;
-  const attribute = plainWords(claim.attribute);
-  const subject = plainWords(claim.subject).filter((word) => word !== "case");
-  const measured = kindWords(claim);
-  const known = [...attribute, ...subject, ...measured, ...timeWordsOf(claim)];
   const covered = words.filter((word) => known.some((other) => alike(word, other)));
   const inAttribute = words.some((word) => [...attribute, ...measured].some((other) => alike(word, other)));
   const coverage = covered.length / words.length;

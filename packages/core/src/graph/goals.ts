@@ -1,6 +1,6 @@
 import type { CaseConfig } from "../case/config.ts";
 import type { ClaimId } from "../ids.ts";
-import { answersTo } from "./answers.ts";
+import { answersTo, candidatesOf } from "./answers.ts";
 import type { Graph } from "./change.ts";
 import type { GoalStatus } from "./derived.ts";
 import type { Claim } from "./types.ts";
@@ -15,9 +15,9 @@ type Asked = Pick<CaseConfig, "title" | "goals">;
 export function goalStatuses(config: Asked | null, graph: Graph): GoalStatus[] {
   if (config === null) return [];
   const disputed = disputedClaims(graph);
-  const claims = [...graph.claims.values()].filter((claim) => claim.status === "current");
+  const candidates = candidatesOf([...graph.claims.values()].filter(({ status }) => status === "current"));
   return config.goals.map((goal) => {
-    const { best, disagree } = answersTo(goal, config.title, claims);
+    const { best, disagree } = answersTo(goal, config.title, candidates);
     const undisputed = best.find((claim) => !disputed.has(claim.id));
     const contested = disagree || best.some((claim) => disputed.has(claim.id));
     return {
@@ -37,7 +37,8 @@ export function goalStatuses(config: Asked | null, graph: Graph): GoalStatus[] {
 export function relevantClaims(config: Asked | null, graph: Graph): Claim[] {
   const claims = [...graph.claims.values()].filter((claim) => claim.status === "current");
   if (config === null || config.goals.length === 0) return claims;
-  const answers = new Set(config.goals.flatMap((goal) => answersTo(goal, config.title, claims).best));
+  const candidates = candidatesOf(claims);
+  const answers = new Set(config.goals.flatMap((goal) => answersTo(goal, config.title, candidates).best));
   const disputed = disputedClaims(graph);
   return claims.filter((claim) => answers.has(claim) || disputed.has(claim.id));
 }
