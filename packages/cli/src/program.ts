@@ -124,6 +124,10 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
     .option("--seeds <count>", "so many seeds, one after another")
     .option("--from <n>", "the first of --seeds (default: 1)")
     .option("--case <dir>", "a case folder instead of cases made from the seed")
+    .option(
+      "--without <mechanism>",
+      "take a mechanism out, to see that it is missed (no_fence, rows_lost, …)",
+    )
     .option("--json", "print the result as JSON, last line of stdout", false)
     .addHelpText(
       "after",
@@ -133,12 +137,20 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
         "  synod sim --seed 42                    one seed; a failing one prints what happened",
         "  synod sim --seeds 1000 --from 5000     many, with a summary",
         "  synod sim --seed 7 --case cases/crane  a case of your own under faults",
+        "  synod sim --seed 1 --without no_fence  what a failing seed looks like",
         "",
         "Exit code 1 if an invariant does not hold, or the result is not that of the run without faults.",
       ].join("\n"),
     )
     .action(
-      async (options: { seed?: string; seeds?: string; from?: string; case?: string; json: boolean }) => {
+      async (options: {
+        seed?: string;
+        seeds?: string;
+        from?: string;
+        case?: string;
+        without?: string;
+        json: boolean;
+      }) => {
         const { simCommand } = await import("./commands/sim.ts");
         done(await simCommand(options, io));
       },

@@ -1,5 +1,5 @@
 import { SynodError } from "@synod/core";
-import type { SimResult } from "@synod/testkit";
+import type { PlantedBug, SimResult } from "@synod/testkit";
 import type { Io } from "../io.ts";
 
 export interface SimFlags {
@@ -7,6 +7,7 @@ export interface SimFlags {
   readonly seeds?: string;
   readonly from?: string;
   readonly case?: string;
+  readonly without?: string;
   readonly json: boolean;
 }
 
@@ -30,13 +31,18 @@ const SEEDS_MAX = 1_000_000;
 /** `synod sim`: the swarm under faults, reproducible from its seed. Exit code 1 if an invariant broke. */
 export async function simCommand(flags: SimFlags, io: Io): Promise<number> {
   const { first, count } = rangeOf(flags);
-  const { runSeed, readPlan } = await import("@synod/testkit");
+  const { PLANTED_BUGS, readPlan, runSeed } = await import("@synod/testkit");
+  const plant = flags.without === undefined ? undefined : bugNamed(flags.without, PLANTED_BUGS);
   const plan = flags.case === undefined ? undefined : await readPlan(flags.case);
   const started = performance.now();
   const results: SimResult[] = [];
   let shown = started;
   for (let seed = first; seed < first + count && !io.signal.aborted; seed += 1) {
-    const result = await runSeed({ seed, ...(plan === undefined ? {} : { plan }) });
+    const result = await runSeed({
+      seed,
+      ...(plan === undefined ? {} : { plan }),
+      ...(plant === undefined ? {} : { plant }),
+    });
     if (!result.ok) explain(result, flags, io);
     results.push(result);
     if (count === 1 || performance.now() - shown < PROGRESS_MS) continue;
@@ -99,8 +105,16 @@ function explain({ seed, violations, history }: SimResult, flags: SimFlags, io: 
   for (const violation of violations) io.err(`  ${violation}`);
   io.err(`  the last ${history.length} things that happened (simulated time, process, what):`);
   for (const line of history) io.err(io.style.dim(`    ${line}`));
-  const of = flags.case === undefined ? "" : ` --case ${flags.case}`;
+  const of =
+    (flags.case === undefined ? "" : ` --case ${flags.case}`) +
+    (flags.without === undefined ? "" : ` --without ${flags.without}`);
   io.err(`  again: synod sim --seed ${seed}${of}`);
+}
+
+function bugNamed(name: string, known: readonly PlantedBug[]): PlantedBug {
+  const bug = known.find((planted) => planted === name);
+  if (bug !== undefined) return bug;
+  throw new SynodError("SYN_USAGE", `--without ${name}: give one of ${known.join(", ")}`);
 }
 
 function rangeOf({ seed, seeds, from }: SimFlags): { readonly first: number; readonly count: number } {
