@@ -23,6 +23,9 @@ export default defineConfig({
   test: {
     coverage: {
       provider: "v8",
+      reporter: [["text", { skipFull: true }]],
+      reportsDirectory: "node_modules/.cache/coverage",
+      thresholds: { 100: true },
       include: ["packages/core/src/**"],
       exclude: ["**/*.test.ts", "**/*.fixture.ts"],
     },

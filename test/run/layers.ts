@@ -37,6 +37,12 @@ export const LAYERS: readonly Layer[] = [
     command: [process.execPath, "packages/postgres/scripts/generate-statement-types.ts", "--check"],
   },
   vitest("unit"),
+  {
+    // Core's own tests alone: what others happen to run of it proves nothing.
+    name: "coverage",
+    kind: "check",
+    command: [bin("vitest"), "run", "--project", "unit", "packages/core", "--coverage.enabled"],
+  },
   vitest("docs"),
   vitest("deploy"),
   vitest("sim"),

@@ -41,7 +41,7 @@ const envelopeSchema = z.object({
   tenant: z.string(),
   scope: z.string(),
   type: z.string(),
-  schema_version: z.number(),
+  schema_version: z.int().min(1),
   actor: z.string(),
   causation_id: z.string().nullable(),
   correlation_id: z.string(),
