@@ -53,3 +53,14 @@ test("a named part of the matter answers less well than the matter itself", () =
     duration,
   ]);
 });
+
+test("what was planned answers less well than what came of it, and a part less well than the whole", () => {
+  const plan = said("warranty", { type: "number", number: 9 }, { modality: "planned" });
+  expect(answers("Establish the warranty", ["warranty"], plan, said("warranty", duration))).toEqual([
+    duration,
+  ]);
+  expect(answers("Establish the warranty", ["warranty"], plan)).toEqual([{ type: "number", number: 9 }]);
+  expect(
+    answers("Establish the warranty", ["warranty"], said("warranty", duration, { subject: "north motor" })),
+  ).toEqual([duration]);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contradictionBetween, equalValues, overlaps, toleranceOf } from "./compare.ts";
+import { contradictionBetween, equalValues, overlaps, sameMeaning, toleranceOf } from "./compare.ts";
 import { day, documentId, statement } from "./graph.fixture.ts";
 import { claimsAfter } from "./group-claims.ts";
 import { emptyGraph } from "./empty.ts";
@@ -106,4 +106,19 @@ test.each([
   });
   expect(overlaps(span(fromA, toA), span(fromB, toB))).toBe(expected);
   expect(overlaps(span(fromB, toB), span(fromA, toA))).toBe(expected);
+});
+
+test("answers in units that convert mean the same, a count is no denial, and what cannot be compared does not differ", () => {
+  const hours = claim({ value: number(2), unit: "h" });
+  expect(sameMeaning(hours, claim({ value: number(120), unit: "min" }))).toBe(true);
+  expect(sameMeaning(hours, claim({ value: number(90), unit: "min" }))).toBe(false);
+  expect(sameMeaning(hours, claim({ value: number(2), unit: "kg" }))).toBe(true);
+  expect(sameMeaning(hours, claim({ value: number(0), unit: null }))).toBe(false);
+  expect(sameMeaning(claim({ value: number(0), unit: null }), hours)).toBe(false);
+  expect(sameMeaning(claim({ value: no, unit: null }), claim({ value: number(7), unit: null }))).toBe(false);
+  expect(sameMeaning(claim({ value: number(7) }), claim({ value: no, unit: null }))).toBe(false);
+  expect(sameMeaning(claim({ value: yes, unit: null }), hours)).toBe(true);
+  expect(sameMeaning(hours, claim({ value: no, unit: null }))).toBe(true);
+  expect(sameMeaning(claim({ value: text("steel") }), claim({ value: date("2026-03-01") }))).toBe(true);
+  expect(sameMeaning(claim({ value: text("steel") }), claim({ value: text("timber") }))).toBe(false);
 });

@@ -30,6 +30,11 @@ test("subjects keep the order of their words, attributes do not", () => {
   expect(groupOf({ subject: "Cranes", attribute: "price total" })).toBe("crane|price total");
 });
 
+test("the area of a building is one, however it is measured, unless it is another", () => {
+  expect(attributeKey("gross internal floor area")).toBe("area");
+  expect(attributeKey("roof area")).toBe("area roof");
+});
+
 test("a claim is what is said, whoever says it and however it is worded", () => {
   const id = claimIdOf(statement());
   expect(id).toMatch(/^c-[0-9a-f]{32}$/);
