@@ -7,7 +7,7 @@ const severity = z.enum(["low", "medium", "high", "critical"]);
 const place = z.object({ doc: z.string(), start: z.int().min(0), end: z.int().min(1) });
 
 /** The keys of `run --json` that programs rely on: more may come, none may change. */
-export const reportSchema = z.object({
+const reportSchema = z.object({
   tenant: z.string(),
   scope: z.string(),
   verdict: z.enum(["RESOLVED", "ESCALATED", "BLOCKED", "EXPIRED", "REVIEW", "ACTIVE"]),

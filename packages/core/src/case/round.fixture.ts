@@ -128,7 +128,7 @@ export function extract(
 }
 
 /** Closes the open round and judges the graph. */
-export function close(log: TestLog): void {
+function close(log: TestLog): void {
   const round = log.state.rounds.at(-1);
   if (round === undefined) throw new Error("a round is open");
   const evaluation = evaluateCase(
