@@ -61,7 +61,8 @@ function operation(method: string, url: string, relation: string | null, summary
     name: "Idempotency-Key",
     in: "header",
     required: false,
-    schema: { type: "string", maxLength: 200 },
+    description: IDEMPOTENCY,
+    schema: { type: "string", minLength: 1, maxLength: 200 },
   };
   const writes = method !== "GET";
   return {
@@ -74,15 +75,39 @@ function operation(method: string, url: string, relation: string | null, summary
         description: summary,
         content: method === "POST" ? json(ref("Receipt")) : json({ type: "object" }),
       },
-      ...(relation === null
-        ? {}
-        : {
-            default: {
-              description: "A problem (RFC 9457)",
-              content: { "application/problem+json": { schema: ref("Problem") } },
-            },
-          }),
+      ...(relation === null ? {} : { ...problems(writes), default: problem("A problem (RFC 9457)") }),
     },
+  };
+}
+
+const IDEMPOTENCY =
+  "Belongs to the API key and this route. For 24 h the same content gives the same answer, other content 409; " +
+  "409 with Retry-After while the first is in flight. Without it a document's SHA-256 serves: what the log has " +
+  "already is answered with its event, as a duplicate.";
+
+const RETRY_AFTER = {
+  "Retry-After": { description: "Seconds to wait before another try", schema: { type: "integer" } },
+};
+
+function problem(description: string, headers: object = {}): object {
+  return { description, headers, content: { "application/problem+json": { schema: ref("Problem") } } };
+}
+
+/** What a client should be ready for; each problem's `code` says more. */
+function problems(writes: boolean): object {
+  return {
+    400: problem("The request does not fit"),
+    401: problem("No valid API key"),
+    404: problem("No such scope, or another tenant's"),
+    ...(writes
+      ? {
+          409: problem("The idempotency key is in flight, or was used for other content", RETRY_AFTER),
+          413: problem("Larger than the limit"),
+          415: problem("Neither a content type nor a document type that is taken"),
+        }
+      : {}),
+    429: problem("Too many requests of this tenant", RETRY_AFTER),
+    503: problem("Too much at work, a dependency is away, or the service is shutting down", RETRY_AFTER),
   };
 }
 
