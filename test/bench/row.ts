@@ -42,7 +42,7 @@ export function renderRows(rows: readonly Row[]): string {
 }
 
 /** Three digits that count. */
-export function rounded(value: number): string {
+function rounded(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 1e-3))));
   return value.toFixed(Math.min(digits, 4));
