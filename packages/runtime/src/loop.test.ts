@@ -55,6 +55,25 @@ test("without any hint the sweep finds the work", async () => {
   await bench.clock.until(swarm.stop());
 });
 
+test("a scope that the sweep takes while a hint asks for it is worked on at once", async () => {
+  const bench = new Bench();
+  const { sweepMs, leaseMs } = bench.limits;
+  const store = storeWith(bench.store, {
+    async claim(query) {
+      if (query.only !== undefined) await bench.clock.sleep(2 * sweepMs);
+      return bench.store.claim(query);
+    },
+  });
+  const swarm = bench.start([echo()], { store });
+  await bench.clock.run(sweepMs);
+  await bench.append([received("a")]);
+  expect(4 * sweepMs).toBeLessThan(leaseMs);
+  await bench.clock.run(4 * sweepMs);
+  expect(await namesOf(bench)).toEqual(["a"]);
+  expect(await bench.cursor("facts-reader")).toMatchObject({ crashes: 0, leased: false });
+  await bench.clock.until(swarm.stop());
+});
+
 test("hints that come twice cause nothing twice", async () => {
   const bench = new Bench();
   const swarm = bench.start([echo()]);

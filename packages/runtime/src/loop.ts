@@ -197,8 +197,8 @@ export class HandlerLoop {
       limit: 1,
       only: work.ref,
     };
-    const claim = work.claim ?? (await store.claim(query))[0] ?? null;
-    work.claim = null;
+    // A sweep may take the scope while this asks for it: then its claim is the one that there is.
+    const claim = taken(work) ?? (await store.claim(query))[0] ?? taken(work);
     // Done already, or another's: who holds the lease sees what the hints told of.
     if (claim === null) return { kind: "done", more: false };
     const options = {
@@ -245,6 +245,13 @@ export class HandlerLoop {
 }
 
 const DEFERRALS_MAX = 1_000;
+
+/** The claim that a sweep left with the work, which is given out once. */
+function taken(work: Work): Claim | null {
+  const { claim } = work;
+  work.claim = null;
+  return claim;
+}
 
 /** What came before a commit is sent has been seen by it. */
 function cover(work: Work): void {
