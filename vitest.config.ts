@@ -10,7 +10,7 @@ function layer(
     test: {
       name,
       include,
-      exclude: ["**/node_modules/**", ...(name === "unit" ? ["**/*.real.test.ts"] : [])],
+      exclude: ["**/node_modules/**", ...(name === "unit" ? ["**/*.real.test.ts", "packages/core/**"] : [])],
       testTimeout: options.testTimeout,
       hookTimeout: 300_000,
       ...(options.serial === true ? { fileParallelism: false } : {}),
@@ -30,6 +30,8 @@ export default defineConfig({
       exclude: ["**/*.test.ts", "**/*.fixture.ts"],
     },
     projects: [
+      // By itself, with its coverage: what other tests happen to run of core proves nothing.
+      layer("core", ["packages/core/**/*.test.ts"], { testTimeout: 30_000 }),
       layer("unit", ["packages/**/*.test.ts", "services/**/*.test.ts", "infra/**/*.test.ts"], {
         testTimeout: 30_000,
       }),
