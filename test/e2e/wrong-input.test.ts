@@ -48,7 +48,7 @@ describe("wrong flags", () => {
     for (const { code, stdout } of said) {
       expect(code).toBe(0);
       expect(stdout).toContain("Usage: synod");
-      expect(stdout).toMatch(/\nExample:\n {2}.*synod /);
+      expect(stdout).toMatch(/\nExamples?:\n {2}.*synod /);
     }
   });
 
