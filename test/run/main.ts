@@ -5,7 +5,8 @@ import { startBacking } from "@synod/testkit";
 import { LAYERS, type Layer } from "./layers.ts";
 import { runLayer, type LayerResult } from "./run-layer.ts";
 
-// `npm test [-- LAYER…] [--long]`: every layer, one after the other, and one plain line at the end.
+// `npm test [-- LAYER… FILE…] [--long]`: every layer, one after the other, and one plain line at the end. A path
+// narrows the named layers to its files.
 
 const args = process.argv.slice(2);
 const root = new URL("../../", import.meta.url).pathname;
@@ -28,7 +29,7 @@ async function main(): Promise<number> {
     for (const layer of layers) {
       // Servers come when the first layer wants them: what needs none has reported by then.
       if (layer.real === true) stopServers ??= await startServers();
-      results.push(await runLayer(layer, reports));
+      results.push(await runLayer(layer, reports, args.filter(isPath)));
     }
     return conclude(results);
   } finally {
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
 }
 
 function wanted(): readonly Layer[] | null {
-  const names = args.filter((arg) => !arg.startsWith("--"));
+  const names = args.filter((arg) => !arg.startsWith("--") && !isPath(arg));
   const unknown = names.find((name) => !LAYERS.some((layer) => layer.name === name));
   if (unknown !== undefined) {
     process.stderr.write(`There is no layer ${unknown}: ${LAYERS.map(({ name }) => name).join(", ")}\n`);
@@ -47,6 +48,10 @@ function wanted(): readonly Layer[] | null {
   return LAYERS.filter((layer) =>
     names.length > 0 ? names.includes(layer.name) : long || layer.long !== true,
   );
+}
+
+function isPath(arg: string): boolean {
+  return !arg.startsWith("--") && arg.includes("/");
 }
 
 async function startServers(): Promise<() => Promise<void>> {

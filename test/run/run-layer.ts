@@ -32,14 +32,24 @@ const OUTPUT_MAX = 200_000;
 /** A layer that takes longer shows that it is still at work. */
 const STILL_AT_WORK_MS = 15_000;
 
-/** Runs one layer to its end and counts. */
-export async function runLayer(layer: Layer, reports: string): Promise<LayerResult> {
+/** Runs one layer, or what is in `files` of it, to its end and counts. */
+export async function runLayer(
+  layer: Layer,
+  reports: string,
+  files: readonly string[],
+): Promise<LayerResult> {
   const started = performance.now();
   process.stderr.write(`${layer.name.padEnd(18)} `);
   const report = join(reports, `${layer.name}.json`);
   const extra =
     layer.kind === "vitest"
-      ? ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`, "--passWithNoTests"]
+      ? [
+          ...files,
+          "--reporter=default",
+          "--reporter=json",
+          `--outputFile.json=${report}`,
+          "--passWithNoTests",
+        ]
       : [];
   const atWork = setInterval(() => process.stderr.write("."), STILL_AT_WORK_MS);
   const { code, output } = await execute(layer, extra);
