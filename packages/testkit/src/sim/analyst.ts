@@ -15,8 +15,9 @@ export class AnalystDesk {
   readonly #random: SeededRandom;
   readonly #thinkMsMax: number;
   readonly #failures = new Map<Digest, number>();
-  readonly #asked = new Set<Digest>();
   #answered = 0;
+  /** Processes that a document killed: each may have had another answer in hand. */
+  #deaths = 0;
 
   constructor(random: SeededRandom, thinkMsMax: number) {
     this.#random = random;
@@ -34,7 +35,6 @@ export class AnalystDesk {
         const call = { port: "analyst", method: "read", about, unavailable, commit: false } as const;
         return process.call(call, async () => {
           this.#maybeFail(document, process);
-          this.#asked.add(digestOf(document.facts));
           this.#answered += 1;
           return ANALYST.read(document, signal);
         });
@@ -42,9 +42,9 @@ export class AnalystDesk {
     };
   }
 
-  /** A thought is paid for once, and once more for each time that its answer can have been lost. */
-  overthought(lostAnswersMax: number): string[] {
-    const thoughts = this.#asked.size;
+  /** A thought that was kept is paid for once, and once more for each time that its answer can have been lost. */
+  overthought(thoughts: number, faults: number): string[] {
+    const lostAnswersMax = faults + this.#deaths;
     return this.#answered <= thoughts + lostAnswersMax
       ? []
       : [
@@ -54,6 +54,7 @@ export class AnalystDesk {
 
   #maybeFail({ text, facts }: ReadableDocument, process: SimulatedProcess): void {
     if (text.includes(TROUBLE.deadly)) {
+      this.#deaths += 1;
       process.kill();
       throw new SynodError("SYN_INTERNAL", "nobody is left to read this");
     }

@@ -15,7 +15,14 @@ export class Witness {
   readonly problems: string[] = [];
   /** The newest fence that was given out for each cursor. */
   readonly #fences = new Map<string, number>();
+  /** Scope and digest of every answer that was journaled. */
+  readonly #thoughts = new Set<string>();
   #waiting: readonly Waiting[] = [];
+
+  /** How many thoughts were kept, each once for its scope. */
+  get thoughts(): number {
+    return this.#thoughts.size;
+  }
 
   /** Resolves when an event of `type` is appended to the scope from now on. */
   appended(scope: ScopeRef, type: EventType): Promise<void> {
@@ -46,7 +53,10 @@ export class Witness {
       release: (claim, outcome) => store.release(claim, outcome),
       cursors: (scope) => store.cursors(scope),
       thought: (scope, digest) => store.thought(scope, digest),
-      journal: (scope, thought) => store.journal(scope, thought),
+      journal: async (scope, thought) => {
+        await store.journal(scope, thought);
+        this.#thoughts.add(`${scope.tenant}/${scope.scope} ${thought.digest}`);
+      },
       fireTimers: async (now, limit) => {
         const events = await store.fireTimers(now, limit);
         this.#sawAppended(events);

@@ -244,7 +244,7 @@ export class World {
       problems: [
         ...ended.problems,
         ...this.#witness.problems.slice(0, 1),
-        ...this.#analyst.overthought(lostAnswers),
+        ...this.#analyst.overthought(this.#witness.thoughts, lostAnswers),
       ],
       steps,
       portCalls: this.#portCalls,
