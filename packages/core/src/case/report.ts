@@ -172,7 +172,9 @@ function deadLetters(state: Readonly<CaseState>): CaseReport["dead_letters"] {
     code,
     cause,
   }));
-  return [...refused, ...dead];
+  // Metadata that changed before or after a reading brings the same letter once or twice: a person sees one.
+  const letters = new Map([...refused, ...dead].map((letter) => [JSON.stringify(letter), letter]));
+  return [...letters.values()];
 }
 
 function duplicates(state: Readonly<CaseState>): CaseReport["duplicates"] {
