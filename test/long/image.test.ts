@@ -83,7 +83,7 @@ function testTheImage(): void {
   });
 
   it("starts nothing without a key", async () => {
-    const { code, lines } = await execute({}, "services/executor/src/main.ts");
+    const { code, lines } = await execute({}, "services/executor/main.mjs");
     expect(code).not.toBe(0);
     expect(lines.join("\n")).toContain("SYN_KEY_MISSING");
   });
@@ -100,7 +100,7 @@ function testTheImage(): void {
         Object.entries(LOGIN_OF).map(async ([name, login]) => {
           const port = String(await freePort());
           const own = { ...common, SYNOD_DATABASE_URL: urlOf(login), SYNOD_PORT: port };
-          const service = buildah.start(container, own, ["node", `services/${name}/src/main.ts`]);
+          const service = buildah.start(container, own, ["node", `services/${name}/main.mjs`]);
           running.push(service);
           return { name, port, service };
         }),

@@ -42,7 +42,7 @@ describeReal("services that may not start", SERVER_VARIABLES, (values) => {
 
   /** Starts a service with other settings; undefined: without it. Gives its end and its last words. */
   async function ended(name: DeployedService, change: Readonly<Record<string, string | undefined>>) {
-    const child = spawn(process.execPath, [`services/${name}/src/main.ts`], {
+    const child = spawn(process.execPath, [`services/${name}/main.mjs`], {
       cwd: ROOT,
       env: withoutUndefined({ PATH: process.env["PATH"], ...env, ...change }),
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,10 @@
+import { createRequire } from "node:module";
 import { SynodError, type ErrorCode } from "@synod/core";
-import { LineCounter, parseDocument, visit, type Document } from "yaml";
+import type * as Yaml from "yaml";
 import type { z } from "zod";
+
+/** Loaded with the first text, since most services read none. */
+const load: (library: "yaml") => typeof Yaml = createRequire(import.meta.url);
 
 /** Bytes of YAML that are parsed at all; more is refused before parsing. */
 export const YAML_BYTES_MAX = 256 * 1024;
@@ -13,6 +17,7 @@ export function parseYaml<Output>(text: string, schema: z.ZodType<Output>, code:
   const size = Buffer.byteLength(text, "utf8");
   if (size > YAML_BYTES_MAX)
     throw new SynodError(code, `it has ${size} bytes, at most ${YAML_BYTES_MAX} are read`);
+  const { LineCounter, parseDocument } = load("yaml");
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -46,12 +51,12 @@ function firstLine(message: string): string {
 }
 
 /** Aliases are counted by the library, so that a few lines cannot unfold into gigabytes. */
-function toPlain(document: Document, lines: LineCounter, code: ErrorCode): unknown {
+function toPlain(document: Yaml.Document, lines: Yaml.LineCounter, code: ErrorCode): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     let line = 1;
-    visit(document, {
+    load("yaml").visit(document, {
       Alias(_key, alias) {
         line = lines.linePos(rangeStart(alias) ?? 0).line;
       },
@@ -67,7 +72,7 @@ function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
 }
 
 /** The line of the deepest node on the path that exists. */
-function lineOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): number {
+function lineOf(document: Yaml.Document, path: readonly PropertyKey[], lines: Yaml.LineCounter): number {
   for (let depth = path.length; depth >= 0; depth -= 1) {
     const node: unknown = document.getIn(path.slice(0, depth), true);
     const start = rangeStart(node);

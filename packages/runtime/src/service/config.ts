@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { SynodError } from "@synod/core";
-import { parse as parseYaml } from "yaml";
+import type * as Yaml from "yaml";
 import { redactUrl } from "./redact.ts";
 import {
   envOf,
@@ -35,6 +36,9 @@ export interface DescribedSetting {
   readonly value: string | number | null;
   readonly origin: Origin;
 }
+
+/** Loaded if there is a file: most services have none. */
+const load: (library: "yaml") => typeof Yaml = createRequire(import.meta.url);
 
 const CONFIG_FILE = "synod.config.yaml";
 
@@ -90,7 +94,7 @@ function fromFile(file: string): [SettingName, unknown][] {
   if (text === null) return [];
   let value: unknown;
   try {
-    value = parseYaml(text);
+    value = load("yaml").parse(text);
   } catch (cause) {
     throw new SynodError("SYN_CONFIG_INVALID", `${file} is not YAML`, { cause });
   }

@@ -1,6 +1,11 @@
-import { createServer, type Server } from "node:http";
+import type * as Http from "node:http";
+import { createRequire } from "node:module";
 import { SynodError } from "@synod/core";
 import type { Health } from "./health.ts";
+
+// Required, not imported: an import reads every export of the module, and `http.WebSocket` loads all of undici.
+const load: (library: "node:http") => typeof Http = createRequire(import.meta.url);
+const { createServer } = load("node:http");
 
 export interface HealthServer {
   readonly port: number;
@@ -39,7 +44,7 @@ export async function serveHealth(
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: Http.Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => reject(listenError(cause, host, port)));
     server.listen(port, host, resolve);

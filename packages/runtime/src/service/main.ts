@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { Adapters } from "./adapters.ts";
 import { runService, type ServiceDefinition } from "./run-service.ts";
 
@@ -18,6 +19,8 @@ export async function main(definition: ServiceDefinition, adapters: Adapters): P
     env: process.env,
     adapters,
     stop: stop.signal,
+    // A process that is killed has no other time to keep what it compiled.
+    onReady: () => flushCompileCache(),
   });
   process.exit(code);
 }

@@ -39,7 +39,7 @@ export interface ServiceProcessOptions {
 export async function startServiceProcess(
   name: DeployedService,
   env: NodeJS.ProcessEnv,
-  { port: wanted = 0, main = `services/${name}/src/main.ts`, args = [] }: ServiceProcessOptions = {},
+  { port: wanted = 0, main = `services/${name}/main.mjs`, args = [] }: ServiceProcessOptions = {},
 ): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [new URL(main, ROOT).pathname, ...args], {
     cwd: ROOT.pathname,

@@ -1,0 +1,3 @@
+import "@synod/runtime/lean-start";
+
+await import("./src/main.ts");
