@@ -200,7 +200,9 @@ $$;
 -- however many of its scopes wait.
 create function synod.claim(
   p_handler text, p_owner text, p_now bigint, p_lease_ms bigint, p_limit integer, p_tenant text, p_scope text
-) returns table (tenant text, scope text, fence bigint, seq bigint, wakes bigint, failures integer, crashes integer)
+) returns table (
+  tenant text, scope text, fence bigint, seq bigint, head bigint, wakes bigint, failures integer, crashes integer
+)
 language plpgsql security definer set search_path = synod, pg_catalog as $$
 #variable_conflict use_column
 declare
@@ -255,7 +257,9 @@ begin
       lease_until = p_now + p_lease_ms
     from taken t
     where c.handler = t.handler and c.tenant = t.tenant and c.scope = t.scope
-    returning c.tenant, c.scope, c.fence, c.seq, c.wakes, c.failures, c.crashes;
+    returning c.tenant, c.scope, c.fence, c.seq,
+      (select h.seq from synod.scope_head h where h.tenant = c.tenant and h.scope = c.scope),
+      c.wakes, c.failures, c.crashes;
 end
 $$;
 

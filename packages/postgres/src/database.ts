@@ -13,7 +13,7 @@ export interface Session {
   readonly role: string | null;
   /** Null: no tenant, hence no row of any tenant table. */
   readonly tenant: string | null;
-  /** Leases may be lost in a crash of the server: they need not wait for its disk. */
+  /** A crash of the server may take it back, and nothing is lost by that: it need not wait for its disk. */
   readonly relaxed?: boolean;
   /** Nothing is written: where the answer is lost, nothing is unknown. */
   readonly isRead?: boolean;

@@ -83,11 +83,13 @@ class PostgresDatabase implements Database {
     isRead: boolean,
   ): Promise<readonly pg.QueryResult<Record<string, unknown>>[]> {
     const client = await this.#connect();
-    const [begun, ...answers] = await Promise.allSettled(
-      [{ text: begin }, ...statements, { text: "commit" }].map((query) =>
-        client.query<Record<string, unknown>>(query),
-      ),
-    );
+    const queries = [{ text: begin }, ...statements, { text: "commit" }];
+    const { stream } = client.connection;
+    stream.cork();
+    const sent = queries.map((query) => client.query<Record<string, unknown>>(query));
+    // One write to the socket instead of three: the system call costs more than what it carries.
+    stream.uncork();
+    const [begun, ...answers] = await Promise.allSettled(sent);
     const failed = [begun, ...answers].find((answer) => answer?.status === "rejected");
     if (failed === undefined) {
       client.release();

@@ -19,6 +19,7 @@ export const claimRow = z.object({
   scope: scopeOf,
   fence: integer,
   seq: integer,
+  head: integer,
   wakes: integer,
   failures: integer,
   crashes: integer,

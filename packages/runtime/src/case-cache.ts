@@ -60,9 +60,13 @@ export class CaseCache {
     return { scopes: this.#cases.size, events: this.#events };
   }
 
-  /** The scope with everything folded that the store has now. Rejects with SYN_EVENT_UNKNOWN, SYN_LOG_BROKEN. */
-  async refresh(scope: ScopeRef): Promise<CachedCase> {
+  /**
+   * The scope with everything folded that the store has now, or, where that is further, up to `enough`: what
+   * is known up to there is not asked for. Rejects with SYN_EVENT_UNKNOWN, SYN_LOG_BROKEN.
+   */
+  async refresh(scope: ScopeRef, enough = Number.POSITIVE_INFINITY): Promise<CachedCase> {
     const cached = this.#use(scope);
+    if (seqOf(cached) >= enough) return cached;
     for (;;) {
       const before = seqOf(cached);
       const page = await this.#load(scope, before);

@@ -62,14 +62,15 @@ type Known = Exclude<CommitResult, { readonly kind: "committed" }> | CommittedOr
 interface CommittedOrFound {
   readonly kind: "committed";
   readonly events: readonly EventRecord[];
-  readonly answer: { readonly more: boolean; readonly wakes: number } | null;
+  readonly answer: { readonly head: number; readonly more: boolean; readonly wakes: number } | null;
 }
 
 async function commit(batch: CommitBatch, claim: Claim, ports: TurnPorts): Promise<Known> {
   try {
     const result = await ports.store.commit(batch);
     if (result.kind !== "committed") return result;
-    return { kind: "committed", events: result.events, answer: { more: result.more, wakes: result.wakes } };
+    const { events, head, more, wakes } = result;
+    return { kind: "committed", events, answer: { head: head.seq, more, wakes } };
   } catch (thrown) {
     const error = toSynodError(thrown);
     if (error.code !== "SYN_COMMIT_UNKNOWN") throw error;
@@ -121,9 +122,9 @@ async function standing(
     await store.release(claim, { kind: "deferred", retryMs: 0 });
     return { claim: { ...claim, seq }, kept: false, more: true };
   }
-  const { more, wakes } = answer;
+  const { head, more, wakes } = answer;
   const counts = seq > claim.seq ? { failures: 0, crashes: 0 } : {};
-  return { claim: { ...claim, ...counts, seq, wakes }, kept: keepLease, more };
+  return { claim: { ...claim, ...counts, seq, head, wakes }, kept: keepLease, more };
 }
 
 function count(

@@ -125,7 +125,7 @@ export class Turn {
   ): Promise<TurnEnd> {
     try {
       const { cache, limits, tracer } = this.#ports;
-      const cached = await cache.refresh(this.#scope);
+      const cached = await cache.refresh(this.#scope, this.#claim.head);
       const max = this.#options.narrow
         ? 1
         : Math.min(this.#handler.batchMax ?? limits.batchMax, limits.batchMax);

@@ -158,6 +158,8 @@ export interface ClaimKey extends ScopeRef {
 
 export interface Claim extends ClaimKey {
   readonly seq: number;
+  /** Position of the scope's last event when it was claimed: who has folded that far need not load. */
+  readonly head: number;
   readonly wakes: number;
   /** Since the last progress. */
   readonly failures: number;

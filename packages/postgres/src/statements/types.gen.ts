@@ -32,6 +32,7 @@ export interface StatementTypes {
       readonly scope: string;
       readonly fence: Int8;
       readonly seq: Int8;
+      readonly head: Int8;
       readonly wakes: Int8;
       readonly failures: number;
       readonly crashes: number;

@@ -97,7 +97,7 @@ export class MemoryStore implements Store {
     const now = this.#clock.now();
     return this.#inTurn(handler, now, only)
       .slice(0, limit)
-      .map(({ record: { tenant, scope }, cursor }) => {
+      .map(({ record: { tenant, scope, head }, cursor }) => {
         if (this.#rules.crashes && cursor.lease !== null) cursor.crashes += 1;
         cursor.fence += 1;
         cursor.lease = { owner: instance, until: now + leaseMs };
@@ -105,7 +105,7 @@ export class MemoryStore implements Store {
         this.#claims += 1;
         this.#served.set(tenant, this.#claims);
         const { fence, seq, wakes, failures, crashes } = cursor;
-        return { tenant, scope, handler, fence, seq, wakes, failures, crashes };
+        return { tenant, scope, handler, fence, seq, head: head.seq, wakes, failures, crashes };
       });
   }
 
