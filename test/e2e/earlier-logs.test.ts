@@ -127,6 +127,7 @@ async function restore(
       events: [{ id, type, recordedAt, body, idempotencyKey: event.idempotency_key }],
       cursor: null,
       wake: [],
+      unlessWaiting: [],
       machine: event.type === "transition.applied" ? { state: event.data.to, epoch: event.data.epoch } : null,
       keys,
       graph: projectionOf(event),

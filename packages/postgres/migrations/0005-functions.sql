@@ -56,6 +56,8 @@ declare
   v_seq     bigint;
   v_more    boolean := false;
   v_wakes   bigint := 0;
+  v_woken   jsonb := '[]'::jsonb;
+  v_leased  boolean := (p_batch->'cursor'->>'leased')::boolean;
   v_fires   jsonb := nullif(p_batch->'fires', 'null'::jsonb);
 begin
   select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope for update;
@@ -63,7 +65,7 @@ begin
   if v_move is not null then
     select * into v_cursor from synod.cursor
     where handler = v_move->>'handler' and tenant = v_tenant and scope = v_scope for update;
-    if v_cursor.fence is distinct from (v_move->>'fence')::bigint or v_cursor.lease_owner is null then
+    if v_cursor.fence is distinct from (v_move->>'fence')::bigint or (v_cursor.lease_owner is not null) <> v_leased then
       return jsonb_build_object('kind', 'lease_lost');
     end if;
   end if;
@@ -169,12 +171,6 @@ begin
     from jsonb_array_elements(p_batch->'deadLetters') x
     on conflict do nothing;
   end if;
-  if jsonb_array_length(p_batch->'wake') > 0 then
-    insert into synod.cursor (handler, tenant, scope, wakes)
-    select h, v_tenant, v_scope, 1 from jsonb_array_elements_text(p_batch->'wake') h
-    on conflict (handler, tenant, scope) do update set wakes = synod.cursor.wakes + 1;
-  end if;
-
   if v_move is not null then
     update synod.cursor c set
       seq = greatest(c.seq, (v_move->>'seq')::bigint),
@@ -183,12 +179,25 @@ begin
       failures = case when (v_move->>'seq')::bigint > c.seq then 0 else c.failures end,
       crashes = case when (v_move->>'seq')::bigint > c.seq then 0 else c.crashes end,
       retry_at = 0,
+      -- Who moved it without a lease knew the fence: nobody else may move it from where that one saw it.
+      fence = c.fence + (not v_leased)::integer,
       lease_owner = case when (v_move->>'keepLease')::boolean then c.lease_owner end
     where c.handler = v_move->>'handler' and c.tenant = v_tenant and c.scope = v_scope
     returning c.wanted_seq > c.seq or c.wakes > c.woken, c.wakes into v_more, v_wakes;
   end if;
 
-  return jsonb_build_object('kind', 'committed', 'hashes', v_links, 'more', v_more, 'wakes', v_wakes,
+  -- Commits of a scope come one after another, so the last handler that had something to do sees that it was.
+  if jsonb_array_length(p_batch->'wake') > 0 and not exists (
+    select from synod.cursor c where c.tenant = v_tenant and c.scope = v_scope
+      and c.handler in (select jsonb_array_elements_text(p_batch->'unlessWaiting')) and c.wanted_seq > c.seq
+  ) then
+    v_woken := p_batch->'wake';
+    insert into synod.cursor (handler, tenant, scope, wakes)
+    select h, v_tenant, v_scope, 1 from jsonb_array_elements_text(v_woken) h
+    on conflict (handler, tenant, scope) do update set wakes = synod.cursor.wakes + 1;
+  end if;
+
+  return jsonb_build_object('kind', 'committed', 'hashes', v_links, 'more', v_more, 'wakes', v_wakes, 'woken', v_woken,
     'head', jsonb_build_object('seq', v_head.seq, 'hash', encode(v_head.hash, 'hex'), 'epoch', v_head.epoch,
       'recordedAt', v_head.recorded_at));
 end

@@ -8,18 +8,19 @@ import {
 } from "@synod/core";
 import type { CommitBatch } from "@synod/contracts";
 import { z } from "zod";
-import { digest, eventRow, headRow, integer } from "./rows.ts";
+import { digest, eventRow, handlerName, headRow, integer } from "./rows.ts";
 
 /** What synod.commit is given, as text of JSON. */
 export function commitDocument(batch: CommitBatch, fires: DueTimer | null): string {
-  const { tenant, scope, expected, events, cursor, wake, machine, keys, graph, timers, deadLetters } = batch;
+  const { tenant, scope, expected, events, cursor, machine, keys, graph, timers, deadLetters } = batch;
   return JSON.stringify({
     tenant,
     scope,
     expectedSeq: expected?.seq ?? 0,
     events: events.map((event) => ({ ...event, wantedBy: wantedBy(event.type) })),
     cursor,
-    wake,
+    wake: batch.wake,
+    unlessWaiting: batch.unlessWaiting,
     machine,
     keys,
     nodes: graph.nodes,
@@ -39,6 +40,7 @@ export const commitResultRow = z.object({
       head: headRow,
       more: z.boolean(),
       wakes: integer,
+      woken: z.array(handlerName),
     }),
     z.object({ kind: z.literal("conflict") }),
     z.object({ kind: z.literal("lease_lost") }),

@@ -29,6 +29,7 @@ export const cursorRow = z.object({
   handler: handlerName,
   seq: integer,
   wanted_seq: integer,
+  wakes: integer,
   failures: integer,
   crashes: integer,
   leased: z.boolean(),

@@ -213,6 +213,7 @@ class SqlStore implements Store {
 const EMPTY_BATCH = {
   cursor: null,
   wake: [],
+  unlessWaiting: [],
   machine: null,
   keys: [],
   graph: { nodes: [], edges: [] },

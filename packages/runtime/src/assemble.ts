@@ -7,6 +7,7 @@ import {
   SynodError,
   wantedBy,
   GENESIS_HASH,
+  HANDLERS,
   type EventDraft,
   type EventId,
   type FinishedEvent,
@@ -59,6 +60,7 @@ export function assembleCommit(decided: Decided, random: Random): CommitBatch {
     events: finished.map(asNewEvent),
     cursor,
     wake: wakesTracker(handler.name, drafts) ? ["tracker"] : [],
+    unlessWaiting: OF_A_ROUND,
     machine: machineAfter(drafts),
     keys: [],
     graph: joined(opened.map(projectionOf)),
@@ -123,8 +125,10 @@ function asNewEvent({ body, text }: FinishedEvent): NewEvent {
   return { id, type, recordedAt, body: text, idempotencyKey };
 }
 
+const OF_A_ROUND = HANDLERS.filter((handler) => !OUTSIDE_ROUNDS.has(handler));
+
 /**
- * The tracker must look when a handler of the round is done and nobody else has work because of it: a
+ * The tracker must look when the last handler of the round is done and nobody else has work because of it: a
  * cursor that moves without such an event tells nobody that the scope came to rest.
  */
 function wakesTracker(handler: HandlerName, drafts: readonly EventDraft[]): boolean {

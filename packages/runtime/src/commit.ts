@@ -1,4 +1,4 @@
-import { toSynodError, type EventRecord, type OpenedEvent } from "@synod/core";
+import { toSynodError, type EventRecord, type HandlerName, type OpenedEvent } from "@synod/core";
 import { parseEventBody, type Claim, type CommitBatch, type CommitResult } from "@synod/contracts";
 import type { WantedEvents } from "./case-cache.ts";
 import { hintsOf, wakeHint } from "./hints.ts";
@@ -41,7 +41,7 @@ export async function sendCommit(
     case "committed":
       ports.cache.absorb(batch, result.events);
       count(batch, claim, context, ports);
-      await tell(batch, result.events, context, ports);
+      await tell(batch, result, context, ports);
       return { kind: "committed", ...(await standing(batch, claim, result, ports)) };
     case "duplicate":
       return {
@@ -62,15 +62,20 @@ type Known = Exclude<CommitResult, { readonly kind: "committed" }> | CommittedOr
 interface CommittedOrFound {
   readonly kind: "committed";
   readonly events: readonly EventRecord[];
-  readonly answer: { readonly head: number; readonly more: boolean; readonly wakes: number } | null;
+  readonly answer: {
+    readonly head: number;
+    readonly more: boolean;
+    readonly wakes: number;
+    readonly woken: readonly HandlerName[];
+  } | null;
 }
 
 async function commit(batch: CommitBatch, claim: Claim, ports: TurnPorts): Promise<Known> {
   try {
     const result = await ports.store.commit(batch);
     if (result.kind !== "committed") return result;
-    const { events, head, more, wakes } = result;
-    return { kind: "committed", events, answer: { head: head.seq, more, wakes } };
+    const { events, head, more, wakes, woken } = result;
+    return { kind: "committed", events, answer: { head: head.seq, more, wakes, woken } };
   } catch (thrown) {
     const error = toSynodError(thrown);
     if (error.code !== "SYN_COMMIT_UNKNOWN") throw error;
@@ -124,7 +129,8 @@ async function standing(
   }
   const { head, more, wakes } = answer;
   const counts = seq > claim.seq ? { failures: 0, crashes: 0 } : {};
-  return { claim: { ...claim, ...counts, seq, head, wakes }, kept: keepLease, more };
+  const fence = batch.cursor?.leased === false ? claim.fence + 1 : claim.fence;
+  return { claim: { ...claim, ...counts, fence, seq, head, wakes }, kept: keepLease, more };
 }
 
 function count(
@@ -141,14 +147,15 @@ function count(
 /** After the commit; a hint that is lost here is made up for by the sweep. */
 async function tell(
   batch: CommitBatch,
-  records: readonly EventRecord[],
+  { events, answer }: CommittedOrFound,
   context: CommitContext,
   ports: TurnPorts,
 ): Promise<void> {
   const { bus, random, tracer, meter, logger } = ports;
   const { cause, traceparent } = context;
-  const hints = hintsOf(records);
-  if (cause !== null) hints.push(...batch.wake.map((woken) => wakeHint(cause, woken, traceparent, random)));
+  const hints = hintsOf(events);
+  const woken = answer?.woken ?? batch.wake;
+  if (cause !== null) hints.push(...woken.map((handler) => wakeHint(cause, handler, traceparent, random)));
   if (hints.length === 0) return;
   try {
     const span = { name: "publish" as const, parent: traceparent, attributes: { hints: hints.length } };

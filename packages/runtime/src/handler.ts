@@ -25,10 +25,12 @@ export interface Handler<Thoughts = unknown> {
    * lost; what is expensive is journaled through the context.
    */
   readonly think?: (view: View, context: ThinkContext) => Promise<Thoughts>;
+  /** Thinking only reads the store: it costs nothing that a lease should keep others from. */
+  readonly thinksOnRecord?: boolean;
   /** Pure, on the state as it is at commit: called again with the same thoughts if the head moved. */
   decide(view: View, thoughts: Thoughts): Outcome;
-  /** Give the view all cursors of the scope, read after its state. */
-  readonly needsCursors?: boolean;
+  /** In this state, give the view all cursors of the scope, read after it. */
+  readonly needsCursors?: (state: Readonly<CaseState>) => boolean;
   /** At most this many wanted events in one turn; default: the runtime's bound. */
   readonly batchMax?: number;
 }
@@ -42,7 +44,7 @@ export interface View {
   readonly fromSeq: number;
   readonly toSeq: number;
   readonly now: IsoInstant;
-  /** Of all handlers of this scope; only with `needsCursors`, else empty. */
+  /** Of all handlers of this scope; empty if `needsCursors` does not ask for them. */
   readonly cursors: readonly CursorState[];
 }
 

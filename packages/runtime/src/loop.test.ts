@@ -286,7 +286,7 @@ test("a handler of the round that has nothing to say wakes the tracker at once, 
     name: "tracker",
     role: "tracker",
     activation: ALWAYS,
-    needsCursors: true,
+    needsCursors: () => true,
     decide(view) {
       looks.push(view.cursors.find(({ handler }) => handler === "governor")?.seq);
       return NOTHING;

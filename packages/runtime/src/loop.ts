@@ -2,8 +2,9 @@ import { SynodError, toSynodError } from "@synod/core";
 import type { Bus, Claim, Delivery } from "@synod/contracts";
 import { backoffMs, jittered } from "./backoff.ts";
 import type { AnyHandler } from "./handler.ts";
+import { RecentMap } from "./recent-map.ts";
 import { ScopeQueue, type Work } from "./scope-queue.ts";
-import { tenure, type TenureEnd } from "./tenure.ts";
+import { tenure, unleasedTurn, type TenureEnd } from "./tenure.ts";
 import type { TurnPorts } from "./turn.ts";
 
 export interface LoopPorts extends TurnPorts {
@@ -27,7 +28,9 @@ export class HandlerLoop {
   readonly #fetching = new AbortController();
   readonly #unwanted = new AbortController();
   /** How often in a row a scope was deferred. */
-  readonly #deferrals = new Map<string, number>();
+  readonly #deferrals = new RecentMap<number>(DEFERRALS_MAX);
+  /** Where this process left the cursor of a scope, without a lease. */
+  readonly #standings: RecentMap<Claim>;
   #tasks: readonly Promise<void>[] = [];
   /** Slots that a sweep under way will fill. */
   #reserved = 0;
@@ -37,6 +40,7 @@ export class HandlerLoop {
   constructor(handler: AnyHandler, ports: LoopPorts) {
     this.#handler = handler;
     this.#ports = ports;
+    this.#standings = new RecentMap(ports.limits.cachedScopesMax);
   }
 
   start(): void {
@@ -176,9 +180,11 @@ export class HandlerLoop {
     }
     if (end.kind === "done") {
       this.#deferrals.delete(nameOf(work));
+      if (end.standing !== null) this.#standings.set(nameOf(work), end.standing);
       for (const delivery of work.covered) delivery.ack();
     } else {
-      this.#countDeferral(nameOf(work));
+      const deferrals = this.#deferrals.take(nameOf(work)) ?? 0;
+      this.#deferrals.set(nameOf(work), deferrals + 1);
       // Hints that came meanwhile can do nothing sooner.
       for (const delivery of [...work.covered, ...work.pending]) delivery.nak(end.retryMs);
       work.pending = [];
@@ -197,10 +203,6 @@ export class HandlerLoop {
       limit: 1,
       only: work.ref,
     };
-    // A sweep may take the scope while this asks for it: then its claim is the one that there is.
-    const claim = taken(work) ?? (await store.claim(query))[0] ?? taken(work);
-    // Done already, or another's: who holds the lease sees what the hints told of.
-    if (claim === null) return { kind: "done", more: false };
     const options = {
       traceparent,
       unwanted: this.#unwanted.signal,
@@ -210,6 +212,16 @@ export class HandlerLoop {
       deferrals: this.#deferrals.get(nameOf(work)) ?? 0,
       onFatal: this.#ports.onFatal,
     };
+    const standing = this.#standings.take(nameOf(work));
+    if (standing !== null && work.claim === null) {
+      const told = Math.max(standing.head, ...work.covered.map(({ seq }) => seq));
+      const end = await unleasedTurn(this.#handler, { ...standing, head: told }, options, this.#ports);
+      if (end !== null) return end;
+    }
+    // A sweep may take the scope while this asks for it: then its claim is the one that there is.
+    const claim = taken(work) ?? (await store.claim(query))[0] ?? taken(work);
+    // Done already, or another's: who holds the lease sees what the hints told of.
+    if (claim === null) return { kind: "done", more: false, standing: null };
     return tenure(this.#handler, claim, options, this.#ports);
   }
 
@@ -221,14 +233,6 @@ export class HandlerLoop {
     else logger.error(fields, "a scope could not be claimed or given back");
     meter.deferred(handler, code);
     return { kind: "later", retryMs: backoffMs(limits.deferBackoff, 0, random) };
-  }
-
-  #countDeferral(name: string): void {
-    const count = (this.#deferrals.get(name) ?? 0) + 1;
-    this.#deferrals.delete(name);
-    this.#deferrals.set(name, count);
-    const [oldest] = this.#deferrals.keys();
-    if (this.#deferrals.size > DEFERRALS_MAX && oldest !== undefined) this.#deferrals.delete(oldest);
   }
 
   async #return(claim: Claim): Promise<void> {

@@ -8,8 +8,11 @@ import { Turn, type TurnEnd, type TurnOptions, type TurnPorts } from "./turn.ts"
 
 /** How the time with one claimed scope ended. */
 export type TenureEnd =
-  /** `more`: there may be more to do for this handler in this scope. */
-  | { readonly kind: "done"; readonly more: boolean }
+  /**
+   * `more`: there may be more to do for this handler in this scope. `standing`: where the last commit left the
+   * cursor, without a lease; null if that is not known.
+   */
+  | { readonly kind: "done"; readonly more: boolean; readonly standing: Claim | null }
   /** Given back: to be tried again after `retryMs`. */
   | { readonly kind: "later"; readonly retryMs: number };
 
@@ -43,6 +46,30 @@ export async function tenure(
   }
 }
 
+/**
+ * One turn without a lease, from where the last turn of this process left the cursor: what moves no money needs
+ * no claim. Null: it takes one, since another was here, something went wrong that is to be counted, or there is
+ * something to think. Never rejects.
+ *
+ * A process that this turn kills leaves no trace of it. The next process does not know the cursor, claims it, and
+ * is counted: an event that kills every time still becomes a dead letter.
+ */
+export async function unleasedTurn(
+  handler: AnyHandler,
+  standing: Claim,
+  { unwanted, traceparent, beforeCommit }: TenureOptions,
+  ports: TurnPorts,
+): Promise<TenureEnd | null> {
+  const { clock, meter } = ports;
+  const start = clock.monotonic();
+  const options = { leased: false, narrow: false, mayKeepLease: false, unwanted, traceparent, beforeCommit };
+  const end = await new Turn(handler, standing, options, ports).runUnleased();
+  if (end.kind === "nothing") return { kind: "done", more: false, standing };
+  if (end.kind !== "committed") return null;
+  meter.turn(handler.name, end.kind, (clock.monotonic() - start) / 1000);
+  return { kind: "done", more: end.more, standing: end.claim };
+}
+
 class Tenure {
   readonly #handler: AnyHandler;
   readonly #options: TenureOptions;
@@ -66,15 +93,15 @@ class Tenure {
       const end = await this.#turn(claim, mayKeepLease);
       switch (end.kind) {
         case "committed":
-          if (!end.kept) return { kind: "done", more: end.more };
+          if (!end.kept) return { kind: "done", more: end.more, standing: end.claim };
           claim = end.claim;
           if (!this.#options.goesOn()) {
             await this.#release(claim, { kind: "deferred", retryMs: 0 });
-            return { kind: "done", more: true };
+            return { kind: "done", more: true, standing: null };
           }
           break;
         case "lease_lost":
-          return { kind: "done", more: true };
+          return { kind: "done", more: true, standing: null };
         case "failed": {
           const narrower = this.#narrowed(end, claim);
           if (!narrower) return this.#giveBack(claim, end);
@@ -92,6 +119,7 @@ class Tenure {
     const narrow = this.#isNarrow(claim);
     const { traceparent, beforeCommit } = this.#options;
     const options: TurnOptions = {
+      leased: true,
       narrow,
       mayKeepLease,
       unwanted: this.#unwanted,

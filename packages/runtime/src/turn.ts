@@ -49,6 +49,8 @@ export interface TurnPorts {
 }
 
 export interface TurnOptions {
+  /** False: nobody claimed the scope, and what needs a lease is not done. */
+  readonly leased: boolean;
   /** One event only: an earlier try went wrong, and only the event at fault shall pay. */
   readonly narrow: boolean;
   /** Another turn may follow under the same lease. */
@@ -71,6 +73,20 @@ export type TurnEnd =
       readonly phase: Phase;
       readonly wanted: WantedEvents | null;
     };
+
+/** How a turn without a lease ended. */
+export type UnleasedEnd =
+  | TurnEnd
+  /** It would have to think. */
+  | { readonly kind: "lease_needed" }
+  /** Nothing was wanted after the cursor. */
+  | { readonly kind: "nothing" };
+
+/** A scope, and what is wanted of it. */
+interface Looked {
+  readonly cached: CachedCase;
+  readonly wanted: WantedEvents;
+}
 
 /** What a turn wants done, besides moving its cursor. */
 interface Decision {
@@ -99,17 +115,34 @@ export class Turn {
 
   /** Deals with the next events of the claim. Never rejects: what went wrong is an end, too. */
   run(): Promise<TurnEnd> {
-    return this.#guarded((cached, wanted, traceparent) => this.#deal(cached, wanted, traceparent));
+    return this.#safely(async () =>
+      this.#traced(await this.#look(), (looked, span) => this.#deal(looked, span)),
+    );
+  }
+
+  /**
+   * The same without a lease, from where an earlier turn left the cursor: at once, or not at all. Its commit
+   * stands only if nobody has claimed or moved the cursor since. Never rejects.
+   */
+  runUnleased(): Promise<UnleasedEnd> {
+    return this.#safely(async (): Promise<UnleasedEnd> => {
+      const { needsCursors } = this.#handler;
+      const looked = await this.#look();
+      if (looked.wanted.events.length === 0 && needsCursors === undefined) return { kind: "nothing" };
+      if (!needsLease(this.#handler)) return this.#traced(looked, (its, span) => this.#deal(its, span));
+      if (this.#isActive(looked)) return { kind: "lease_needed" };
+      return this.#traced(looked, (its, span) => this.#pass(its, span));
+    });
   }
 
   /** Moves the cursor past the next event, and keeps it as a dead letter. */
   bury(grave: Pick<Grave, "code" | "cause" | "failures">): Promise<TurnEnd> {
-    return this.#guarded((cached, wanted, traceparent) => {
+    const dig = (looked: Looked, traceparent: string | null): Promise<TurnEnd> => {
       const { name: handler } = this.#handler;
-      const [event] = wanted.events;
+      const [event] = looked.wanted.events;
       const full: Grave = { ...grave, handler, crashes: this.#claim.crashes };
       this.#ports.meter.deadLettered(handler, grave.code);
-      return this.#commit(cached, wanted, traceparent, ({ state }) => {
+      return this.#commit(looked, traceparent, ({ state }) => {
         if (event !== undefined) {
           const { drafts, row } = buried(event, full, state);
           return { drafts, timers: [], deadLetters: [row] };
@@ -117,54 +150,67 @@ export class Turn {
         const row = { ...full, eventSeq: this.#claim.seq, traceparent };
         return { drafts: [], timers: [], deadLetters: [row] };
       });
-    });
+    };
+    return this.#safely(async () => this.#traced(await this.#look(), dig));
   }
 
-  async #guarded(
-    work: (cached: CachedCase, wanted: WantedEvents, traceparent: string | null) => Promise<TurnEnd>,
-  ): Promise<TurnEnd> {
+  async #safely<End>(work: () => Promise<End>): Promise<End | Extract<TurnEnd, { readonly kind: "failed" }>> {
     try {
-      const { cache, limits, tracer } = this.#ports;
-      const cached = await cache.refresh(this.#scope, this.#claim.head);
-      const max = this.#options.narrow
-        ? 1
-        : Math.min(this.#handler.batchMax ?? limits.batchMax, limits.batchMax);
-      const wanted = await cache.wantedAfter(cached, this.#handler.name, this.#claim.seq, max);
-      this.#wanted = wanted;
-      this.#phase = "work";
-      const { tenant, scope } = this.#scope;
-      const attributes = {
-        handler: this.#handler.name,
-        tenant,
-        scope,
-        events: wanted.events.length,
-        seq: wanted.upTo,
-      };
-      const span = {
-        name: "turn" as const,
-        parent: this.#parent(cached, wanted),
-        links: linksOf(wanted),
-        attributes,
-      };
-      return await tracer.span(span, (traceparent) => work(cached, wanted, traceparent));
+      return await work();
     } catch (thrown) {
       return { kind: "failed", error: toSynodError(thrown), phase: this.#phase, wanted: this.#wanted };
     }
   }
 
-  async #deal(cached: CachedCase, wanted: WantedEvents, traceparent: string | null): Promise<TurnEnd> {
-    const handler = this.#handler;
-    if (!this.#isActive(cached, wanted)) {
-      return this.#commit(cached, wanted, traceparent, () => decisionOf(NOTHING, this.#claim, cached));
-    }
-    const thoughts = await this.#think(cached, wanted, traceparent);
-    return this.#commit(cached, wanted, traceparent, (view) => {
-      const outcome = handler.decide(view, thoughts);
-      return decisionOf(outcome, this.#claim, cached);
+  async #look(): Promise<Looked> {
+    const { cache, limits } = this.#ports;
+    const cached = await cache.refresh(this.#scope, this.#claim.head);
+    const max = this.#options.narrow
+      ? 1
+      : Math.min(this.#handler.batchMax ?? limits.batchMax, limits.batchMax);
+    const wanted = await cache.wantedAfter(cached, this.#handler.name, this.#claim.seq, max);
+    this.#wanted = wanted;
+    this.#phase = "work";
+    return { cached, wanted };
+  }
+
+  #traced(
+    looked: Looked,
+    work: (looked: Looked, traceparent: string | null) => Promise<TurnEnd>,
+  ): Promise<TurnEnd> {
+    const { cached, wanted } = looked;
+    const { tenant, scope } = this.#scope;
+    const attributes = {
+      handler: this.#handler.name,
+      tenant,
+      scope,
+      events: wanted.events.length,
+      seq: wanted.upTo,
+    };
+    const span = {
+      name: "turn" as const,
+      parent: this.#parent(cached, wanted),
+      links: linksOf(wanted),
+      attributes,
+    };
+    return this.#ports.tracer.span(span, (traceparent) => work(looked, traceparent));
+  }
+
+  async #deal(looked: Looked, traceparent: string | null): Promise<TurnEnd> {
+    if (!this.#isActive(looked)) return this.#pass(looked, traceparent);
+    const thoughts = await this.#think(looked, traceparent);
+    return this.#commit(looked, traceparent, (view) => {
+      const outcome = this.#handler.decide(view, thoughts);
+      return decisionOf(outcome, this.#claim, looked.cached);
     });
   }
 
-  #isActive({ state }: CachedCase, { events }: WantedEvents): boolean {
+  /** Only moves the cursor. */
+  #pass(looked: Looked, traceparent: string | null): Promise<TurnEnd> {
+    return this.#commit(looked, traceparent, () => decisionOf(NOTHING, this.#claim, looked.cached));
+  }
+
+  #isActive({ cached: { state }, wanted: { events } }: Looked): boolean {
     const { clock, meter } = this.#ports;
     const start = clock.monotonic();
     const active = isActivated(this.#handler.activation, { state, events });
@@ -172,11 +218,11 @@ export class Turn {
     return active;
   }
 
-  async #think(cached: CachedCase, wanted: WantedEvents, parent: string | null): Promise<unknown> {
-    const { think, name: handler, needsCursors } = this.#handler;
+  async #think({ cached, wanted }: Looked, parent: string | null): Promise<unknown> {
+    const { think, name: handler } = this.#handler;
     if (think === undefined) return undefined;
     const { store, clock, meter, limits, tracer } = this.#ports;
-    const cursors = needsCursors === true ? await store.cursors(this.#scope) : [];
+    const cursors = await this.#cursors(cached);
     const view = this.#view(cached, wanted, cursors);
     const journaled = journaledBy({ store, meter, handler, scope: this.#scope, keyring: cached.keyring });
     const bounds = { clock, timeoutMs: limits.thinkMs, unwanted: this.#options.unwanted };
@@ -186,20 +232,27 @@ export class Turn {
 
   /** Decides on the state as it is, and again with the same thoughts while the head moves on. */
   async #commit(
-    cached: CachedCase,
-    wanted: WantedEvents,
+    { cached, wanted }: Looked,
     traceparent: string | null,
     decide: (view: View) => Decision,
   ): Promise<TurnEnd> {
-    const { store, clock, random, meter, limits, cache } = this.#ports;
+    const { clock, random, meter, limits, cache } = this.#ports;
     const done = new Set<string>();
-    const keepLease = this.#options.mayKeepLease && wanted.more;
+    const { leased, mayKeepLease } = this.#options;
     const { tenant, scope, handler, fence, wakes } = this.#claim;
-    const cursor = { tenant, scope, handler, fence, wakes, seq: wanted.upTo, keepLease };
+    const move = {
+      tenant,
+      scope,
+      handler,
+      fence,
+      seq: wanted.upTo,
+      leased,
+      keepLease: mayKeepLease && wanted.more,
+    };
     let current = cached;
     for (let attempt = 0; attempt <= limits.conflictsMax; attempt += 1) {
       const seq = current.state.head?.seq;
-      const cursors = this.#handler.needsCursors === true ? await store.cursors(this.#scope) : [];
+      const cursors = await this.#cursors(current);
       // Cursors read before the state would say "at rest" of what they do not know: all from one moment.
       if (current.state.head?.seq !== seq) continue;
       this.#phase = "work";
@@ -209,6 +262,9 @@ export class Turn {
         ({ idempotencyKey }) => idempotencyKey === undefined || !done.has(idempotencyKey),
       );
       const cause = causeOf(current, wanted, this.#claim);
+      // Wakes that came before the cursors were read are dealt with by what is decided on them.
+      const seen = cursors.find((own) => own.handler === handler)?.wakes ?? wakes;
+      const cursor = { ...move, wakes: Math.max(wakes, seen) };
       const parts = {
         handler: this.#handler,
         cached: current,
@@ -244,6 +300,11 @@ export class Turn {
     throw new SynodError("SYN_CONFLICT", `the head moved on ${limits.conflictsMax + 1} times`);
   }
 
+  async #cursors({ state }: CachedCase): Promise<readonly CursorState[]> {
+    const asks = this.#handler.needsCursors?.(state) ?? false;
+    return asks ? this.#ports.store.cursors(this.#scope) : [];
+  }
+
   #view(cached: CachedCase, { events, upTo }: WantedEvents, cursors: readonly CursorState[]): View {
     const now = new Date(this.#ports.clock.now()).toISOString() as IsoInstant;
     return {
@@ -261,6 +322,11 @@ export class Turn {
     if (wanted.events.length === 0 && this.#options.traceparent !== null) return this.#options.traceparent;
     return causeOf(cached, wanted, this.#claim)?.traceparent ?? null;
   }
+}
+
+/** What thinks of more than the record does so under a lease: nobody else shall pay for the same thought. */
+function needsLease({ think, thinksOnRecord }: AnyHandler): boolean {
+  return think !== undefined && thinksOnRecord !== true;
 }
 
 /** The event a turn is about: the last of its batch; for a wake, the last one that was dealt with. */

@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 
 function turn(cursors: readonly { handler: "facts"; seq: number; wantedSeq: number }[] = []): Outcome {
-  const whole = cursors.map((cursor) => ({ ...cursor, failures: 0, crashes: 0, leased: false }));
+  const whole = cursors.map((cursor) => ({ ...cursor, wakes: 0, failures: 0, crashes: 0, leased: false }));
   return tracker.decide(viewOf(log, { cursors: whole }), undefined);
 }
 

@@ -30,7 +30,8 @@ export function createTracker(ports: TrackerPorts): Handler {
     name: "tracker",
     role: "tracker",
     activation: ALWAYS,
-    needsCursors: true,
+    // While a proposal is open nothing is at rest, whatever the cursors say.
+    needsCursors: ({ openProposals }) => openProposals.size === 0,
     decide: (view) => nextStep(view, ports),
   };
 }

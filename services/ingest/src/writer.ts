@@ -172,6 +172,7 @@ export class Writer {
       })),
       cursor: null,
       wake: [],
+      unlessWaiting: [],
       machine: null,
       keys,
       graph: { nodes: [], edges: [] },

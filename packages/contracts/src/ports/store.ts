@@ -94,10 +94,15 @@ export interface CommitBatch extends ScopeRef {
   readonly expected: Head | null;
   /** Ready to append: bodies are canonical text with `recorded_at` ≥ the expected head's. At most EVENTS_PER_COMMIT_MAX. */
   readonly events: readonly NewEvent[];
-  /** The turn's cursor: moved by compare-and-swap on the lease's fence; resets failures and crashes. */
+  /** The turn's cursor: moved by compare-and-swap on its fence; resets failures and crashes. */
   readonly cursor: CursorMove | null;
-  /** Handlers to wake although no event for them was appended. */
+  /** Handlers to wake although no event for them was appended: all, or none while `unlessWaiting` holds them back. */
   readonly wake: readonly HandlerName[];
+  /**
+   * Nobody is woken while one of these has an event of the scope to deal with after this commit: who deals
+   * with the last of them wakes.
+   */
+  readonly unlessWaiting: readonly HandlerName[];
   /** State and epoch after the batch, if a transition is in it. */
   readonly machine: { readonly state: MachineState; readonly epoch: number } | null;
   readonly keys: readonly DocumentKey[];
@@ -119,6 +124,11 @@ export interface CursorMove extends ClaimKey {
   readonly seq: number;
   /** `Claim.wakes` as claimed: wakes that came since then stay. */
   readonly wakes: number;
+  /**
+   * False: nobody claimed the scope for this. The cursor moves if nobody has claimed or moved it since its
+   * fence was seen, and the fence grows by one.
+   */
+  readonly leased: boolean;
   /** Keep the lease for another turn. */
   readonly keepLease: boolean;
 }
@@ -132,10 +142,12 @@ export type CommitResult =
       readonly more: boolean;
       /** `wakes` after the commit; the next CursorMove of a kept lease gives it. */
       readonly wakes: number;
+      /** Whom it woke. */
+      readonly woken: readonly HandlerName[];
     }
   /** The head moved on: load, decide again. Nothing was written. */
   | { readonly kind: "conflict" }
-  /** The lease is another's. Nothing was written. */
+  /** The lease is another's, or another moved the cursor. Nothing was written. */
   | { readonly kind: "lease_lost" }
   /** An event with this idempotency key is in the log already. Nothing was written. */
   | { readonly kind: "duplicate"; readonly event: EventRecord };
@@ -177,6 +189,8 @@ export interface CursorState {
   readonly seq: number;
   /** The last event of a subscribed type. Work is waiting if it is more than `seq`. */
   readonly wantedSeq: number;
+  /** Wakes asked for so far. */
+  readonly wakes: number;
   readonly failures: number;
   readonly crashes: number;
   readonly leased: boolean;

@@ -77,6 +77,7 @@ export interface StatementTypes {
       readonly handler: string;
       readonly seq: Int8;
       readonly wanted_seq: Int8;
+      readonly wakes: Int8;
       readonly failures: number;
       readonly crashes: number;
       readonly leased: boolean;

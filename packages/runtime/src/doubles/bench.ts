@@ -99,6 +99,7 @@ export class Bench {
       })),
       cursor: null,
       wake: [],
+      unlessWaiting: [],
       machine: null,
       keys,
       graph: { nodes: [], edges: [] },

@@ -65,7 +65,11 @@ describeReal("PostgreSQL", ["SYNOD_TEST_DATABASE_URL"], ({ SYNOD_TEST_DATABASE_U
         crane.head = begun.head;
         const claim = await crane.mustClaim("provisioner");
         const events = [crane.event("scope.provisioned")];
-        await crane.commit({ role: "governor", events, cursor: { ...claim, seq: 1, keepLease: true } });
+        await crane.commit({
+          role: "governor",
+          events,
+          cursor: { ...claim, seq: 1, leased: true, keepLease: true },
+        });
         expect(await crane.events()).toHaveLength(2);
         expect(await crane.store.renew(claim, 1_000)).toBe(true);
         await crane.store.release(claim, { kind: "deferred", retryMs: 0 });

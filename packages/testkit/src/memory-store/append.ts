@@ -6,6 +6,7 @@ import {
   wantedBy,
   type DueTimer,
   type EventRecord,
+  type HandlerName,
   type Head,
   type IsoInstant,
 } from "@synod/core";
@@ -53,7 +54,19 @@ export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
   cursor.seq = Math.max(cursor.seq, move.seq);
   cursor.woken = Math.max(cursor.woken, move.wakes);
   cursor.retryAt = 0;
+  if (!move.leased) cursor.fence += 1;
   if (!move.keepLease) cursor.lease = null;
+}
+
+/** Wakes whom the batch wants to, unless others have something to do first. Gives who was woken. */
+export function wake(record: ScopeRecord, batch: CommitBatch): readonly HandlerName[] {
+  const waits = batch.unlessWaiting.some((handler) => {
+    const cursor = record.cursors.get(handler);
+    return cursor !== undefined && cursor.wantedSeq > cursor.seq;
+  });
+  if (waits) return [];
+  for (const handler of batch.wake) cursorOf(record, handler).wakes += 1;
+  return batch.wake;
 }
 
 /** Appends the event of a timer that is due. */

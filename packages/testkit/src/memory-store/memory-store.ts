@@ -18,6 +18,7 @@ import {
   type Clock,
   type CommitBatch,
   type CommitResult,
+  type CursorMove,
   type CursorState,
   type LoadedScope,
   type LoadQuery,
@@ -25,9 +26,9 @@ import {
   type Store,
   type Thought,
 } from "@synod/contracts";
-import { append, appendTimer, moveCursor, refuseBackwards, writeRows } from "./append.ts";
+import { append, appendTimer, moveCursor, refuseBackwards, wake, writeRows } from "./append.ts";
 import { EVERY_RULE, type StoreRules } from "./rules.ts";
-import { cursorOf, hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
+import { hasWork, keyOf, newScope, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
 
 /**
  * The store port in memory: the same rules as the database, each call one indivisible step. Several
@@ -66,7 +67,7 @@ export class MemoryStore implements Store {
     const existing = this.#scopes.get(keyOf(batch));
     const record = existing ?? newScope(batch);
     const cursor = batch.cursor === null ? null : (record.cursors.get(batch.cursor.handler) ?? null);
-    if (batch.cursor !== null && (cursor === null || !this.#holds(cursor, batch.cursor.fence))) {
+    if (batch.cursor !== null && (cursor === null || !this.#mayMove(cursor, batch.cursor))) {
       return { kind: "lease_lost" };
     }
     for (const { idempotencyKey } of batch.events) {
@@ -82,14 +83,15 @@ export class MemoryStore implements Store {
     }
     const events = append(record, batch);
     writeRows(record, batch);
-    for (const handler of batch.wake) cursorOf(record, handler).wakes += 1;
     if (cursor !== null && batch.cursor !== null && this.#rules.cursors) moveCursor(cursor, batch.cursor);
+    const woken = wake(record, batch);
     return {
       kind: "committed",
       head: record.head,
       events,
       more: cursor !== null && hasWork(cursor),
       wakes: cursor?.wakes ?? 0,
+      woken,
     };
   }
 
@@ -128,10 +130,11 @@ export class MemoryStore implements Store {
   async cursors(scope: ScopeRef): Promise<readonly CursorState[]> {
     const record = this.#scopes.get(keyOf(scope));
     return [...(record?.cursors.values() ?? [])].map(
-      ({ handler, seq, wantedSeq, failures, crashes, lease }) => ({
+      ({ handler, seq, wantedSeq, wakes, failures, crashes, lease }) => ({
         handler,
         seq,
         wantedSeq,
+        wakes,
         failures,
         crashes,
         leased: lease !== null && lease.until > this.#clock.now(),
@@ -223,6 +226,10 @@ export class MemoryStore implements Store {
 
   #holds(cursor: CursorRecord, fence: number): boolean {
     return !this.#rules.fence || (cursor.fence === fence && cursor.lease !== null);
+  }
+
+  #mayMove(cursor: CursorRecord, { fence, leased }: CursorMove): boolean {
+    return leased ? this.#holds(cursor, fence) : cursor.fence === fence && cursor.lease === null;
   }
 
   #isFree(cursor: CursorRecord, now: number): boolean {

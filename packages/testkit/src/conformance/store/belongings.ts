@@ -134,7 +134,7 @@ export function belongingsConformance(store: () => Store): void {
     await crane.commit({
       role: "governor",
       events: [crane.event("delivery.dead_lettered")],
-      cursor: { ...claim, seq: 1, keepLease: false },
+      cursor: { ...claim, seq: 1, leased: true, keepLease: false },
       deadLetters: [letter],
     });
     await crane.commit({ role: "governor", deadLetters: [letter] });

@@ -77,6 +77,7 @@ export class CaseUnderTest {
       events: [],
       cursor: null,
       wake: [],
+      unlessWaiting: [],
       machine: null,
       keys: [],
       graph: { nodes: [], edges: [] },
@@ -120,7 +121,10 @@ export class CaseUnderTest {
   /** Moves the cursor of a claim to `seq`. */
   async advance(claim: Claim, seq: number, keepLease = false): Promise<Committed> {
     const { tenant, scope, handler, fence, wakes } = claim;
-    return this.commit({ role: "tracker", cursor: { tenant, scope, handler, fence, wakes, seq, keepLease } });
+    return this.commit({
+      role: "tracker",
+      cursor: { tenant, scope, handler, fence, wakes, seq, leased: true, keepLease },
+    });
   }
 
   async events(afterSeq = 0, eventsMax = 1_000, bytesMax = 1e9): Promise<readonly EventRecord[]> {

@@ -76,7 +76,9 @@ export function racesConformance(store: () => Store): void {
     const crane = await new CaseUnderTest(store()).begin();
     const claim = await crane.mustClaim("tracker");
     const results = await many(() =>
-      store().commit(crane.batch({ role: "tracker", cursor: { ...claim, seq: 1, keepLease: false } })),
+      store().commit(
+        crane.batch({ role: "tracker", cursor: { ...claim, seq: 1, leased: true, keepLease: false } }),
+      ),
     );
     expect(won(results)).toHaveLength(1);
     expect(results.filter(({ kind }) => kind === "lease_lost")).toHaveLength(WRITERS - 1);
@@ -86,7 +88,9 @@ export function racesConformance(store: () => Store): void {
     const crane = await new CaseUnderTest(store()).begin();
     await crane.commit({ wake: ["planner"] });
     const claim = await crane.mustClaim("planner");
-    const turn = store().commit(crane.batch({ cursor: { ...claim, seq: 0, keepLease: false } }));
+    const turn = store().commit(
+      crane.batch({ cursor: { ...claim, seq: 0, leased: true, keepLease: false } }),
+    );
     await Promise.all([turn, many(() => store().commit(crane.batch({ wake: ["planner"] })))]);
     expect(await crane.mustClaim("planner")).toMatchObject({ wakes: claim.wakes + WRITERS });
   });

@@ -57,7 +57,7 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
     expect(claim).toMatchObject({ crashes: 1, failures: 0 });
     expect(claim.fence).toBeGreaterThan(lost.fence);
 
-    const late = { ...lost, seq: 1, keepLease: false };
+    const late = { ...lost, seq: 1, leased: true, keepLease: false };
     const batch = crane.batch({ events: [crane.event("document.received")], cursor: late });
     expect(await store().commit(batch)).toEqual({ kind: "lease_lost" });
     expect(await store().commit({ ...batch, expected: null })).toEqual({ kind: "lease_lost" });
@@ -92,7 +92,7 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
     const crane = await begun();
     await crane.append("ingest", "document.received");
     const claim = await crane.mustClaim("tracker");
-    const moved = { ...claim, seq: 1, keepLease: true };
+    const moved = { ...claim, seq: 1, leased: true, keepLease: true };
     const events = [crane.event("context.added")];
     expect(await crane.commit({ role: "tracker", events, cursor: moved })).toMatchObject({ more: true });
     expect(await cursorOf(crane, "tracker")).toMatchObject({ seq: 1, wantedSeq: 3, leased: true });

@@ -28,6 +28,7 @@ export const facts: Handler<Answers> = {
     ],
   },
   think: journaledAnswers,
+  thinksOnRecord: true,
   decide,
 };
 
