@@ -15,7 +15,7 @@ it("prints what does not hold, what happened last, and how to see it again; and 
   const { status, last, stderr } = sim("--seed", "1", "--without", "no_fence", "--json");
   expect(status).toBe(1);
   expect(last).toMatchObject({ seed: 1, ok: false, lost: 0, violations: expect.any(Array) });
-  expect(stderr).toMatch(/I3: \w+ committed with fence \d+, and \d+ was given to another/);
+  expect(stderr).toMatch(/I3: \w+ committed with fence \d+, and another has \d+/);
   expect(stderr).toMatch(/\d+\.\d{3} s +[\w-]+ +store\.commit acme\/case .+: committed, head \d+/);
   expect(stderr).toContain("again: synod sim --seed 1 --without no_fence");
 });

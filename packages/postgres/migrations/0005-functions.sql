@@ -4,7 +4,9 @@
 
 -- Head, events after a position (oldest first, at least one, then bounded in bytes) and the keys they made.
 create function synod.load(p_tenant text, p_scope text, p_after bigint, p_events_max integer, p_bytes_max bigint)
-returns jsonb language sql stable set search_path = synod, pg_catalog as $$
+returns jsonb language plpgsql stable set search_path = synod, pg_catalog as $$
+-- In PL/pgSQL for its cached plans only: SQL functions are planned at every call.
+begin return (
   with page as (
     select e.*, sum(octet_length(e.body)) over (order by e.seq) as bytes
     from (
@@ -34,10 +36,13 @@ returns jsonb language sql stable set search_path = synod, pg_catalog as $$
         and d.seq <= (select max(k.seq) from kept k)
     ), '[]'::jsonb)
   )
+); end
 $$;
 
--- Everything a decision caused, or nothing. The head row is locked first, by every commit, so that two
--- commits of one scope never wait for each other in a circle.
+-- Everything a decision caused, or nothing. Nobody waits for anybody in a circle, since all take in one order:
+-- who appends, the head row; who wakes, the scope's lock for that; then cursors by name, those who want what is
+-- appended and the mover's own. Only the tracker, whose name is the last, is woken. Who only moves a cursor
+-- does not wait for the disk of one who appends.
 create function synod.commit(p_batch jsonb)
 returns jsonb language plpgsql set search_path = synod, pg_catalog as $$
 declare
@@ -60,7 +65,21 @@ declare
   v_leased  boolean := (p_batch->'cursor'->>'leased')::boolean;
   v_fires   jsonb := nullif(p_batch->'fires', 'null'::jsonb);
 begin
-  select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope for update;
+  if jsonb_array_length(v_events) > 0 then
+    select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope for update;
+  else
+    select * into v_head from synod.scope_head where tenant = v_tenant and scope = v_scope;
+  end if;
+
+  -- One after another, so that the last handler that had something to do sees that it was the last.
+  if jsonb_array_length(p_batch->'wake') > 0 then
+    perform pg_advisory_xact_lock(hashtextextended(v_tenant || '/' || v_scope, 0));
+  end if;
+  if jsonb_array_length(v_events) > 0 then
+    perform from synod.cursor c where c.tenant = v_tenant and c.scope = v_scope and c.handler = any (array(
+      select v_move->>'handler' union select jsonb_array_elements_text(e->'wantedBy') from jsonb_array_elements(v_events) e
+    )) order by c.handler for update;
+  end if;
 
   if v_move is not null then
     select * into v_cursor from synod.cursor
@@ -111,11 +130,13 @@ begin
         sha256(v_hash || int8send(v_seq) || sha256(convert_to(v_event->>'body', 'UTF8'))))
       returning hash into v_hash;
       v_links := v_links || to_jsonb(encode(v_hash, 'hex'));
-      insert into synod.cursor (handler, tenant, scope, wanted_seq)
-      select h, v_tenant, v_scope, v_seq from jsonb_array_elements_text(v_event->'wantedBy') h
-      on conflict (handler, tenant, scope) do update set wanted_seq = excluded.wanted_seq;
       v_head.recorded_at := v_event->>'recordedAt';
     end loop;
+    insert into synod.cursor (handler, tenant, scope, wanted_seq)
+    select h, v_tenant, v_scope, max(v_seq - jsonb_array_length(v_events) + e.nth)
+    from jsonb_array_elements(v_events) with ordinality e (event, nth), jsonb_array_elements_text(e.event->'wantedBy') h
+    group by h order by h collate "C"
+    on conflict (handler, tenant, scope) do update set wanted_seq = excluded.wanted_seq;
     update synod.scope_head set seq = v_seq, hash = v_hash, recorded_at = v_head.recorded_at
     where tenant = v_tenant and scope = v_scope;
     v_head.seq := v_seq;
@@ -186,7 +207,6 @@ begin
     returning c.wanted_seq > c.seq or c.wakes > c.woken, c.wakes into v_more, v_wakes;
   end if;
 
-  -- Commits of a scope come one after another, so the last handler that had something to do sees that it was.
   if jsonb_array_length(p_batch->'wake') > 0 and not exists (
     select from synod.cursor c where c.tenant = v_tenant and c.scope = v_scope
       and c.handler in (select jsonb_array_elements_text(p_batch->'unlessWaiting')) and c.wanted_seq > c.seq

@@ -17,7 +17,7 @@ export function commitDocument(batch: CommitBatch, fires: DueTimer | null): stri
     tenant,
     scope,
     expectedSeq: expected?.seq ?? 0,
-    events: events.map((event) => ({ ...event, wantedBy: wantedBy(event.type) })),
+    events: events.map((event) => ({ ...event, wantedBy: wantedBy(event.type, machine?.state) })),
     cursor,
     wake: batch.wake,
     unlessWaiting: batch.unlessWaiting,

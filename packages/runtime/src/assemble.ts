@@ -4,6 +4,7 @@ import {
   openEvent,
   OUTSIDE_ROUNDS,
   projectionOf,
+  stateAfter,
   SynodError,
   wantedBy,
   GENESIS_HASH,
@@ -133,8 +134,10 @@ const OF_A_ROUND = HANDLERS.filter((handler) => !OUTSIDE_ROUNDS.has(handler));
  */
 function wakesTracker(handler: HandlerName, drafts: readonly EventDraft[]): boolean {
   if (OUTSIDE_ROUNDS.has(handler)) return false;
-  return !drafts.some(({ type }) =>
-    wantedBy(type).some((wanting) => wanting === "tracker" || !OUTSIDE_ROUNDS.has(wanting)),
+  return !drafts.some((draft) =>
+    wantedBy(draft.type, stateAfter(draft)).some(
+      (wanting) => wanting === "tracker" || !OUTSIDE_ROUNDS.has(wanting),
+    ),
   );
 }
 

@@ -5,6 +5,7 @@ import {
   newCaseState,
   SynodError,
   wants,
+  wantsEvent,
   type CaseState,
   type EventRecord,
   type HandlerName,
@@ -107,13 +108,15 @@ export class CaseCache {
         throw new SynodError("SYN_LOG_BROKEN", `${nameOf(cached.state)}: nothing follows ${position}`);
       for (const record of records) {
         if (!wants(handler, record.type)) continue;
+        const event = readEvent(record, null, cached.keyring);
+        if (!wantsEvent(handler, event)) continue;
         if (found.length === max) return { events: found, upTo: found.at(-1)?.seq ?? afterSeq, more: true };
-        found.push(readEvent(record, null, cached.keyring));
+        found.push(event);
       }
       position = last.seq;
     }
     for (const event of cached.tail) {
-      if (event.seq <= position || !wants(handler, event.type)) continue;
+      if (event.seq <= position || !wantsEvent(handler, event)) continue;
       if (found.length === max) return { events: found, upTo: found.at(-1)?.seq ?? afterSeq, more: true };
       found.push(event);
     }

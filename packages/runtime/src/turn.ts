@@ -3,7 +3,7 @@ import {
   recordedAtAfter,
   SynodError,
   toSynodError,
-  wants,
+  wantsEvent,
   type EventDraft,
   type IsoInstant,
   type OpenedEvent,
@@ -337,7 +337,7 @@ function causeOf(
 ): OpenedEvent | null {
   return (
     events.at(-1) ??
-    tail.findLast((event) => event.seq <= seq && wants(handler, event.type)) ??
+    tail.findLast((event) => event.seq <= seq && wantsEvent(handler, event)) ??
     tail.at(-1) ??
     null
   );

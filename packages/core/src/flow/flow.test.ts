@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { newCaseState } from "../case/new-state.ts";
+import { sha256Hex } from "../crypto/digest.ts";
 import type { ProposalId, ScopeId, TenantId } from "../ids.ts";
 import { applyTransition, type MachineState, type Transition, type TransitionFacts } from "./machine.ts";
 import { isAtRest } from "./rest.ts";
-import { HANDLERS, SUBSCRIPTIONS, wantedBy, wants } from "./subscriptions.ts";
+import { HANDLERS, SUBSCRIPTIONS, wantedBy, wants, wantsEvent } from "./subscriptions.ts";
 
 const allowed: TransitionFacts = {
   allContextRead: true,
@@ -71,6 +72,29 @@ describe("subscriptions", () => {
     expect(wants("executor", "proposal.approved")).toBe(true);
     expect(wants("executor", "proposal.submitted")).toBe(false);
     expect(wantedBy("finality.certified")).toEqual([]);
+  });
+
+  it("to transitions are to those that lead to where a role acts", () => {
+    const transition = (to: MachineState) =>
+      ({
+        type: "transition.applied",
+        data: { proposal: "p" as ProposalId, transition: "begin_cycle", from: "DriftChecked", to, epoch: 1 },
+      }) as const;
+    expect(HANDLERS.filter((handler) => wantsEvent(handler, transition("FactsExtracted")))).toEqual([
+      "drift",
+    ]);
+    expect(HANDLERS.filter((handler) => wantsEvent(handler, transition("DriftChecked")))).toEqual([
+      "planner",
+      "status",
+    ]);
+    expect(HANDLERS.filter((handler) => wantsEvent(handler, transition("ContextIngested")))).toEqual([
+      "facts",
+    ]);
+    expect(wantedBy("transition.applied", "Frozen")).toEqual([]);
+    expect(wantedBy("transition.applied")).toEqual(["facts", "drift", "planner", "status"]);
+    expect(wantsEvent("facts", { type: "scope.provisioned", data: { model_digest: sha256Hex("") } })).toBe(
+      false,
+    );
   });
 });
 

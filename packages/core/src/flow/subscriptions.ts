@@ -1,4 +1,6 @@
 import type { EventType } from "../log/catalog.ts";
+import type { EventDraft } from "../log/event.ts";
+import type { MachineState } from "./machine.ts";
 
 /**
  * Who wakes for what: the whole map of the swarm. An append raises `wanted_seq` of the cursors of
@@ -20,16 +22,11 @@ export const SUBSCRIPTIONS = {
   governor: ["proposal.submitted"],
   executor: ["proposal.approved"],
   tracker: [
+    // Of what happens in a round it hears by a wake, from whoever is the last to be done with it.
     "scope.configured",
     "scope.provisioned",
-    "document.received",
     "document.read",
-    "context.added",
-    "proposal.rejected",
     "proposal.held",
-    "proposal.superseded",
-    "knowledge.changed",
-    "transition.applied",
     "finality.evaluated",
     "timer.fired",
     "delivery.dead_lettered",
@@ -40,16 +37,36 @@ export type HandlerName = keyof typeof SUBSCRIPTIONS;
 
 export const HANDLERS = Object.keys(SUBSCRIPTIONS) as readonly HandlerName[];
 
+/** Who is interested in transitions to one state only: in every other its activation says no. */
+const ACTS_IN: Partial<Readonly<Record<HandlerName, MachineState>>> = {
+  facts: "ContextIngested",
+  drift: "FactsExtracted",
+  planner: "DriftChecked",
+  status: "DriftChecked",
+};
+
 const WANTED_BY: ReadonlyMap<EventType, readonly HandlerName[]> = invert();
 
-/** The handlers that want events of `type`. */
-export function wantedBy(type: EventType): readonly HandlerName[] {
-  return WANTED_BY.get(type) ?? [];
+/** The handlers that want events of `type`; of a transition, if `to` is given, those that want one to that state. */
+export function wantedBy(type: EventType, to: MachineState | null = null): readonly HandlerName[] {
+  const handlers = WANTED_BY.get(type) ?? [];
+  if (type !== "transition.applied" || to === null) return handlers;
+  return handlers.filter((handler) => (ACTS_IN[handler] ?? to) === to);
 }
 
 /** True if `handler` subscribes to `type`. */
 export function wants(handler: HandlerName, type: EventType): boolean {
   return wantedBy(type).includes(handler);
+}
+
+/** True if `handler` wants this very event. */
+export function wantsEvent(handler: HandlerName, event: Pick<EventDraft, "type" | "data">): boolean {
+  return wantedBy(event.type, stateAfter(event)).includes(handler);
+}
+
+/** The state that an event leads to, if it is a transition. */
+export function stateAfter({ type, data }: Pick<EventDraft, "type" | "data">): MachineState | null {
+  return type === "transition.applied" && "to" in data ? data.to : null;
 }
 
 /**

@@ -9,8 +9,10 @@ import {
   type HandlerName,
   type Head,
   type IsoInstant,
+  type MachineState,
 } from "@synod/core";
 import type { CommitBatch, CursorMove, NewEvent } from "@synod/contracts";
+import type { StoreRules } from "./rules.ts";
 import { cursorOf, type CursorRecord, type ScopeRecord } from "./scope-record.ts";
 
 /** Throws SYN_CONFLICT if time would run backwards in the scope. */
@@ -25,7 +27,7 @@ export function refuseBackwards({ recordedAt }: Head, events: readonly NewEvent[
 
 /** Links the events to the chain and raises the cursors of those who want them. */
 export function append(record: ScopeRecord, batch: CommitBatch): EventRecord[] {
-  const appended = batch.events.map((event) => link(record, event));
+  const appended = batch.events.map((event) => link(record, event, batch.machine?.state));
   if (batch.machine !== null) {
     record.state = batch.machine.state;
     record.head = { ...record.head, epoch: batch.machine.epoch };
@@ -46,7 +48,7 @@ export function writeRows(record: ScopeRecord, { graph, deadLetters, timers }: C
 }
 
 /** Progress forgives what went wrong before it. */
-export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
+export function moveCursor(cursor: CursorRecord, move: CursorMove, rules: StoreRules): void {
   if (move.seq > cursor.seq) {
     cursor.failures = 0;
     cursor.crashes = 0;
@@ -54,7 +56,7 @@ export function moveCursor(cursor: CursorRecord, move: CursorMove): void {
   cursor.seq = Math.max(cursor.seq, move.seq);
   cursor.woken = Math.max(cursor.woken, move.wakes);
   cursor.retryAt = 0;
-  if (!move.leased) cursor.fence += 1;
+  if (!move.leased && rules.moveFence) cursor.fence += 1;
   if (!move.keepLease) cursor.lease = null;
 }
 
@@ -81,7 +83,7 @@ export function appendTimer(
   return link(record, { id, type, recordedAt, body: text, idempotencyKey: null });
 }
 
-function link(record: ScopeRecord, event: NewEvent): EventRecord {
+function link(record: ScopeRecord, event: NewEvent, to: MachineState | null = null): EventRecord {
   const { tenant, scope, head } = record;
   const seq = head.seq + 1;
   const hash = linkHash(head.hash, seq, event.body);
@@ -100,6 +102,6 @@ function link(record: ScopeRecord, event: NewEvent): EventRecord {
   record.events.push(appended);
   record.head = { ...head, seq, hash, recordedAt: event.recordedAt };
   if (event.idempotencyKey !== null) record.byIdempotencyKey.set(event.idempotencyKey, appended);
-  for (const handler of wantedBy(event.type)) cursorOf(record, handler).wantedSeq = seq;
+  for (const handler of wantedBy(event.type, to)) cursorOf(record, handler).wantedSeq = seq;
   return appended;
 }

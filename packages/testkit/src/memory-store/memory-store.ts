@@ -83,7 +83,8 @@ export class MemoryStore implements Store {
     }
     const events = append(record, batch);
     writeRows(record, batch);
-    if (cursor !== null && batch.cursor !== null && this.#rules.cursors) moveCursor(cursor, batch.cursor);
+    if (cursor !== null && batch.cursor !== null && this.#rules.cursors)
+      moveCursor(cursor, batch.cursor, this.#rules);
     const woken = wake(record, batch);
     return {
       kind: "committed",
@@ -229,7 +230,8 @@ export class MemoryStore implements Store {
   }
 
   #mayMove(cursor: CursorRecord, { fence, leased }: CursorMove): boolean {
-    return leased ? this.#holds(cursor, fence) : cursor.fence === fence && cursor.lease === null;
+    if (leased) return this.#holds(cursor, fence);
+    return !this.#rules.fence || (cursor.fence === fence && cursor.lease === null);
   }
 
   #isFree(cursor: CursorRecord, now: number): boolean {

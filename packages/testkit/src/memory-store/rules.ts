@@ -2,6 +2,8 @@
 export interface StoreRules {
   /** An instance that lost its lease cannot commit. */
   readonly fence: boolean;
+  /** A move without a lease ends every other that began where it did. */
+  readonly moveFence: boolean;
   /** A leased scope is given to nobody else. */
   readonly leases: boolean;
   /** Events are appended only to the head they were decided on. */
@@ -18,6 +20,7 @@ export interface StoreRules {
 
 export const EVERY_RULE: StoreRules = {
   fence: true,
+  moveFence: true,
   leases: true,
   headCas: true,
   crashes: true,

@@ -19,6 +19,8 @@ interface Bug {
 const BUGS = {
   /** Who lost the lease can still commit. */
   no_fence: { without: "fence" },
+  /** A cursor that was moved without a lease can be moved again from where it was. */
+  no_move_fence: { without: "moveFence" },
   /** A scope is given to whoever asks for it. */
   no_leases: { without: "leases" },
   /** Events are appended to whatever the head is now. */

@@ -84,7 +84,7 @@ export class Scheduler {
   /** The clock of what never dies: the store's own, and the world outside. */
   clock(): Clock {
     return {
-      now: () => this.#now,
+      now: () => Math.floor(this.#now),
       monotonic: () => this.elapsed,
       sleep: (ms, signal) => this.sleep(ms, signal, (wake) => wake()),
     };

@@ -1,5 +1,5 @@
 import type { EventRecord, EventType, ScopeRef } from "@synod/core";
-import type { ClaimKey, CommitBatch, Store } from "@synod/contracts";
+import type { ClaimKey, CommitBatch, CursorMove, Store } from "@synod/contracts";
 
 interface Waiting {
   readonly scope: ScopeRef;
@@ -13,7 +13,7 @@ interface Waiting {
  */
 export class Witness {
   readonly problems: string[] = [];
-  /** The newest fence that was given out for each cursor. */
+  /** The newest fence of each cursor: given out, or left by a move without a lease. */
   readonly #fences = new Map<string, number>();
   /** Scope and digest of every answer that was journaled. */
   readonly #thoughts = new Set<string>();
@@ -70,12 +70,13 @@ export class Witness {
   }
 
   /** I3: two writers never both win. */
-  #checkHolder(cursor: ClaimKey): void {
+  #checkHolder(cursor: CursorMove): void {
     const newest = this.#fences.get(nameOf(cursor)) ?? 0;
+    if (!cursor.leased) this.#fences.set(nameOf(cursor), cursor.fence + 1);
     if (cursor.fence === newest) return;
     this.problems.push(
       `${cursor.tenant}/${cursor.scope}: I3: ${cursor.handler} committed with fence ${cursor.fence}, ` +
-        `and ${newest} was given to another`,
+        `and another has ${newest}`,
     );
   }
 

@@ -1,4 +1,13 @@
-import { canonicalJson, isActivated, sha256Hex, SynodError, type EventDraft } from "@synod/core";
+import {
+  canonicalJson,
+  isActivated,
+  sha256Hex,
+  SynodError,
+  wantsEvent,
+  type EventDraft,
+  type MachineState,
+  type ProposalId,
+} from "@synod/core";
 import type { Analyst, Blobs } from "@synod/contracts";
 import type { AnyHandler, ThinkContext } from "@synod/runtime";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -245,4 +254,24 @@ describe("the facts reader", () => {
     expect(failure).toBeInstanceOf(SynodError);
     expect(failure).toMatchObject({ code: "SYN_DOCUMENT_TYPE", class: "terminal" });
   });
+});
+
+test.each([facts, drift, planner, status])("$name wakes for a transition only where it may act", (role) => {
+  const states = ["ContextIngested", "FactsExtracted", "DriftChecked", "Frozen"] as const;
+  const to = (state: MachineState): EventDraft => {
+    const data = {
+      proposal: "p" as ProposalId,
+      transition: "begin_cycle",
+      from: "DriftChecked",
+      to: state,
+      epoch: 1,
+    } as const;
+    return { type: "transition.applied", data };
+  };
+  const asleep = states.filter((state) => !wantsEvent(role.name, to(state)));
+  expect(asleep).toHaveLength(3);
+  for (const state of asleep) {
+    const machine = { ...log.state.machine, state };
+    expect(isActivated(role.activation, { state: { ...log.state, machine }, events: [] })).toBe(false);
+  }
 });

@@ -84,6 +84,36 @@ export function racesConformance(store: () => Store): void {
     expect(results.filter(({ kind }) => kind === "lease_lost")).toHaveLength(WRITERS - 1);
   });
 
+  it("moves a cursor once: of those who move it without a lease, one does", async () => {
+    const crane = await new CaseUnderTest(store()).begin();
+    const claim = await crane.mustClaim("tracker");
+    await crane.advance(claim, 0);
+    const cursor = { ...claim, seq: 1, leased: false, keepLease: false };
+    const results = await many(() => store().commit(crane.batch({ role: "tracker", cursor })));
+    expect(won(results)).toHaveLength(1);
+    expect(results.filter(({ kind }) => kind === "lease_lost")).toHaveLength(WRITERS - 1);
+  });
+
+  it("wakes once when the last of several handlers is done, whoever is the last", async () => {
+    const handlers = ["facts", "drift", "planner", "status"] as const;
+    for (let round = 0; round < 8; round += 1) {
+      const crane = await new CaseUnderTest(store()).begin();
+      await crane.append("executor", "transition.applied");
+      const claims = await Promise.all(handlers.map((handler) => crane.mustClaim(handler)));
+      const results = await Promise.all(
+        claims.map((claim) => {
+          const cursor = { ...claim, seq: 2, leased: true, keepLease: false };
+          return store().commit(
+            crane.batch({ role: "agents", cursor, wake: ["tracker"], unlessWaiting: handlers }),
+          );
+        }),
+      );
+      expect(results.flatMap((result) => (result.kind === "committed" ? result.woken : []))).toEqual([
+        "tracker",
+      ]);
+    }
+  });
+
   it("loses no wake that comes while a turn commits", async () => {
     const crane = await new CaseUnderTest(store()).begin();
     await crane.commit({ wake: ["planner"] });

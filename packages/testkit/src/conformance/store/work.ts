@@ -33,7 +33,7 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
     expect(Object.fromEntries(seen)).toEqual({
       "facts-reader": [2, false],
       provisioner: [1, true],
-      tracker: [2, false],
+      tracker: [1, false],
     });
   });
 
@@ -93,7 +93,7 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
     await crane.append("ingest", "document.received");
     const claim = await crane.mustClaim("tracker");
     const moved = { ...claim, seq: 1, leased: true, keepLease: true };
-    const events = [crane.event("context.added")];
+    const events = [crane.event("finality.evaluated")];
     expect(await crane.commit({ role: "tracker", events, cursor: moved })).toMatchObject({ more: true });
     expect(await cursorOf(crane, "tracker")).toMatchObject({ seq: 1, wantedSeq: 3, leased: true });
     expect(await crane.advance(claim, 3, true)).toMatchObject({ more: false });
@@ -101,6 +101,61 @@ export function workConformance(store: () => Store, clock: StandingClock, open: 
     expect(await crane.advance(claim, 3)).toMatchObject({ more: false });
     expect(await store().renew(claim, LEASE_MS)).toBe(false);
     expect(await crane.claim("tracker")).toBeNull();
+  });
+
+  it("says with a claim how far the log goes", async () => {
+    const crane = await begun();
+    await crane.append("ingest", "document.received", "document.received");
+    expect(await crane.mustClaim("tracker")).toMatchObject({ seq: 0, head: 3 });
+  });
+
+  it("moves a cursor without a lease as long as nobody claimed or moved it since its fence was seen", async () => {
+    const crane = await begun();
+    const claim = await crane.mustClaim("tracker");
+    const unleased = (fence: number, seq: number) =>
+      crane.batch({ role: "tracker", cursor: { ...claim, fence, seq, leased: false, keepLease: false } });
+    // Its own lease is one, too.
+    expect(await store().commit(unleased(claim.fence, 1))).toEqual({ kind: "lease_lost" });
+    await crane.advance(claim, 0);
+    expect(await store().commit(unleased(claim.fence, 1))).toMatchObject({ kind: "committed", more: false });
+    expect(await store().commit(unleased(claim.fence, 1))).toEqual({ kind: "lease_lost" });
+    await crane.append("agents", "document.read");
+    expect(await store().commit(unleased(claim.fence + 1, 2))).toMatchObject({ kind: "committed" });
+    expect(await cursorOf(crane, "tracker")).toMatchObject({ seq: 2, leased: false });
+
+    await crane.append("agents", "document.read");
+    const other = await crane.mustClaim("tracker", "two");
+    expect(other.fence).toBe(claim.fence + 3);
+    expect(await store().commit(unleased(claim.fence + 2, 3))).toEqual({ kind: "lease_lost" });
+    expect(await store().commit(unleased(other.fence, 3))).toEqual({ kind: "lease_lost" });
+    await crane.advance(other, 3);
+    const events = [crane.event("round.closed")];
+    const late = { ...unleased(claim.fence + 2, 3), events };
+    expect(await store().commit(late)).toEqual({ kind: "lease_lost" });
+    expect(await crane.events(3)).toEqual([]);
+  });
+
+  it("has work after a transition for those who act in the state it leads to", async () => {
+    const crane = await begun();
+    const machine = { state: "FactsExtracted", epoch: 1 } as const;
+    await crane.commit({ role: "executor", events: [crane.event("transition.applied")], machine });
+    expect(await crane.claim("drift")).not.toBeNull();
+    expect(await crane.claim("facts")).toBeNull();
+    expect(await crane.claim("status")).toBeNull();
+  });
+
+  it("wakes nobody while others of the scope have something to deal with, and says so", async () => {
+    const crane = await begun();
+    const waking = { wake: ["tracker"], unlessWaiting: ["facts", "planner"] } as const;
+    await crane.append("tracker", "context.added");
+    expect(await crane.commit(waking)).toMatchObject({ woken: [] });
+    await crane.advance(await crane.mustClaim("facts"), 2);
+    expect(await crane.commit(waking)).toMatchObject({ woken: [] });
+    const { handler, fence, tenant, scope } = await crane.mustClaim("planner");
+    const cursor = { tenant, scope, handler, fence, wakes: 0, seq: 2, leased: true, keepLease: false };
+    // Its own move counts.
+    expect(await crane.commit({ ...waking, role: "agents", cursor })).toMatchObject({ woken: ["tracker"] });
+    expect(await cursorOf(crane, "tracker")).toMatchObject({ wakes: 1 });
   });
 
   it("never moves a cursor back", async () => {
