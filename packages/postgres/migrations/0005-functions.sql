@@ -102,20 +102,20 @@ begin
         'prev_hash', encode(v_found.prev_hash, 'hex'), 'hash', encode(v_found.hash, 'hex')));
     end if;
     if coalesce(v_head.seq, 0) <> (p_batch->>'expectedSeq')::bigint then
-      return jsonb_build_object('kind', 'conflict');
+      return jsonb_build_object('kind', 'conflict', 'head', coalesce(v_head.seq, 0));
     end if;
     -- A timer that another instance fired, or that was set anew meanwhile.
     if v_fires is not null and not exists (
       select from synod.timer t where t.tenant = v_tenant and t.scope = v_scope
         and t.handler = v_fires->>'handler' and t.key = v_fires->>'key' and t.due = v_fires->>'due'
     ) then
-      return jsonb_build_object('kind', 'conflict');
+      return jsonb_build_object('kind', 'conflict', 'head', null);
     end if;
     if v_head.seq is null then
       insert into synod.scope_head (tenant, scope, seq, hash, recorded_at)
       values (v_tenant, v_scope, 0, decode(repeat('00', 32), 'hex'), '')
       on conflict do nothing returning * into v_head;
-      if not found then return jsonb_build_object('kind', 'conflict'); end if;
+      if not found then return jsonb_build_object('kind', 'conflict', 'head', null); end if;
     end if;
     v_seq := v_head.seq;
     v_hash := v_head.hash;
@@ -147,7 +147,7 @@ begin
       v_head.epoch := (v_machine->>'epoch')::bigint;
     end if;
   elsif v_head.seq is null then
-    return jsonb_build_object('kind', 'conflict');
+    return jsonb_build_object('kind', 'conflict', 'head', null);
   end if;
 
   if jsonb_array_length(p_batch->'keys') > 0 then

@@ -42,7 +42,7 @@ export const commitResultRow = z.object({
       wakes: integer,
       woken: z.array(handlerName),
     }),
-    z.object({ kind: z.literal("conflict") }),
+    z.object({ kind: z.literal("conflict"), head: integer.nullable() }),
     z.object({ kind: z.literal("lease_lost") }),
     z.object({ kind: z.literal("duplicate"), event: eventRow }),
   ]),

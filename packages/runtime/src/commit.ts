@@ -21,7 +21,8 @@ export interface CommitContext {
 export type CommitEnd =
   | ({ readonly kind: "committed" } & Committed)
   | { readonly kind: "lease_lost" }
-  | { readonly kind: "conflict" }
+  /** `head`: how far the log goes now, if that is known. */
+  | { readonly kind: "conflict"; readonly head: number | null }
   /** The event at `seq` has the idempotency key already. */
   | { readonly kind: "duplicate"; readonly key: string; readonly seq: number };
 
@@ -81,7 +82,7 @@ async function commit(batch: CommitBatch, claim: Claim, ports: TurnPorts): Promi
     if (error.code !== "SYN_COMMIT_UNKNOWN") throw error;
     const found = await lookUp(batch, claim, ports);
     // Not there: deciding again is right, and the fence refuses the second if the first comes after all.
-    return found ?? { kind: "conflict" };
+    return found ?? { kind: "conflict", head: null };
   }
 }
 

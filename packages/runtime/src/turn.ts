@@ -278,6 +278,7 @@ export class Turn {
       const batch = assembleCommit({ ...parts, recordedAt: view.now }, random);
       this.#phase = "commit";
       this.#options.beforeCommit();
+      let movedTo = Number.POSITIVE_INFINITY;
       const result = await sendCommit(batch, this.#claim, { cause, wanted, traceparent }, this.#ports);
       switch (result.kind) {
         case "committed":
@@ -288,14 +289,16 @@ export class Turn {
           if (result.seq <= (seq ?? 0)) done.add(result.key);
           break;
         case "conflict":
+          movedTo = result.head ?? movedTo;
           break;
         default:
           return result satisfies never;
       }
       meter.conflict(handler);
-      await clock.sleep(backoffMs(limits.conflictBackoff, attempt, random));
+      // Once at once: the other has what it wanted.
+      if (attempt > 0) await clock.sleep(backoffMs(limits.conflictBackoff, attempt - 1, random));
       this.#phase = "load";
-      current = await cache.refresh(this.#scope);
+      current = await cache.refresh(this.#scope, movedTo);
     }
     throw new SynodError("SYN_CONFLICT", `the head moved on ${limits.conflictsMax + 1} times`);
   }

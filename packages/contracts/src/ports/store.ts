@@ -145,8 +145,8 @@ export type CommitResult =
       /** Whom it woke. */
       readonly woken: readonly HandlerName[];
     }
-  /** The head moved on: load, decide again. Nothing was written. */
-  | { readonly kind: "conflict" }
+  /** The head moved on, to `head`; null: it is another conflict. Decide again. Nothing was written. */
+  | { readonly kind: "conflict"; readonly head: number | null }
   /** The lease is another's, or another moved the cursor. Nothing was written. */
   | { readonly kind: "lease_lost" }
   /** An event with this idempotency key is in the log already. Nothing was written. */

@@ -75,10 +75,11 @@ export class MemoryStore implements Store {
       if (event !== undefined) return { kind: "duplicate", event };
     }
     const moved = record.head.seq !== (batch.expected?.seq ?? 0);
-    if (this.#rules.headCas && batch.events.length > 0 && moved) return { kind: "conflict" };
+    if (this.#rules.headCas && batch.events.length > 0 && moved)
+      return { kind: "conflict", head: record.head.seq };
     refuseBackwards(record.head, batch.events);
     if (existing === undefined) {
-      if (batch.events.length === 0) return { kind: "conflict" };
+      if (batch.events.length === 0) return { kind: "conflict", head: null };
       this.#scopes.set(keyOf(batch), record);
     }
     const events = append(record, batch);

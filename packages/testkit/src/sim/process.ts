@@ -75,7 +75,7 @@ export class SimulatedProcess {
   clock(): Clock {
     const { scheduler } = this.#world;
     return {
-      now: () => scheduler.now + this.#skewMs,
+      now: () => Math.floor(scheduler.now) + this.#skewMs,
       monotonic: () => scheduler.elapsed,
       sleep: (ms, signal) => scheduler.sleep(ms, signal, (wake) => this.enter(wake)),
     };
