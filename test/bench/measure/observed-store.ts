@@ -1,5 +1,5 @@
-import { wants, type EventRecord, type HandlerName } from "@synod/core";
-import type { CommitBatch, CommitResult, Store } from "@synod/contracts";
+import { wantsEvent, type EventRecord, type HandlerName } from "@synod/core";
+import { parseEventBody, type CommitBatch, type CommitResult, type Store } from "@synod/contracts";
 
 /** Handlers that ask a remote service, or read a document, before they decide. */
 const ASKS_FIRST: ReadonlySet<HandlerName> = new Set<HandlerName>([
@@ -76,7 +76,8 @@ export class Observed {
       const from = this.#done.get(`${cursor.handler} ${name}`) ?? 0;
       for (const { at: since, seen } of recent) {
         const isDealtWith = seen.seq > from && seen.seq <= cursor.seq;
-        if (isDealtWith && wants(cursor.handler, seen.type)) this.latencies.push(at - since);
+        if (isDealtWith && wantsEvent(cursor.handler, parseEventBody(seen.body)))
+          this.latencies.push(at - since);
       }
       this.#done.set(`${cursor.handler} ${name}`, cursor.seq);
     }
