@@ -37,7 +37,7 @@ export type HandlerName = keyof typeof SUBSCRIPTIONS;
 
 export const HANDLERS = Object.keys(SUBSCRIPTIONS) as readonly HandlerName[];
 
-/** Who is interested in transitions to one state only: in every other its activation says no. */
+/** Whoever subscribes to transitions acts in one state: in every other its activation would say no. */
 const ACTS_IN: Partial<Readonly<Record<HandlerName, MachineState>>> = {
   facts: "ContextIngested",
   drift: "FactsExtracted",
@@ -51,7 +51,7 @@ const WANTED_BY: ReadonlyMap<EventType, readonly HandlerName[]> = invert();
 export function wantedBy(type: EventType, to: MachineState | null = null): readonly HandlerName[] {
   const handlers = WANTED_BY.get(type) ?? [];
   if (type !== "transition.applied" || to === null) return handlers;
-  return handlers.filter((handler) => (ACTS_IN[handler] ?? to) === to);
+  return handlers.filter((handler) => ACTS_IN[handler] === to);
 }
 
 /** True if `handler` subscribes to `type`. */
