@@ -1,5 +1,5 @@
--- What a turn does to the database: claim, load, commit. Each is one statement, so that a turn costs three
--- round trips. `load` and `commit` run with the rights of their caller; `claim` and the listings look across
+-- What a turn does to the database: claim, load, commit. Each is one statement, so that a turn costs at most
+-- three round trips. `load` and `commit` run with the rights of their caller; `claim` and the listings look across
 -- tenants and run as synod_system, with a fixed search path.
 
 -- Head, events after a position (oldest first, at least one, then bounded in bytes) and the keys they made.
