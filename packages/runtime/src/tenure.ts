@@ -47,8 +47,8 @@ export async function tenure(
 }
 
 /**
- * One turn without a lease, from where the last turn of this process left the cursor: what moves no money needs
- * no claim. Null: it takes one, since another was here, something went wrong that is to be counted, or there is
+ * One turn without a lease, from where the last turn of this process left the cursor: two who do at once what
+ * costs nothing do no harm, since only one commits. Null: a claim is needed, since another was here, something went wrong that is to be counted, or there is
  * something to think. Never rejects.
  *
  * A process that this turn kills leaves no trace of it. The next process does not know the cursor, claims it, and
