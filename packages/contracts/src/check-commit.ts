@@ -2,8 +2,8 @@ import { SynodError } from "@synod/core";
 import { BYTES_PER_COMMIT_MAX, EVENTS_PER_COMMIT_MAX, type CommitBatch } from "./ports/store.ts";
 
 /**
- * What every store asks of a batch before it looks at the log. Throws SYN_COMMIT_TOO_LARGE or
- * SYN_TEXT_UNSTORABLE; nothing was written then.
+ * What every store asks of a batch before it looks at the log. Throws SYN_COMMIT_TOO_LARGE, SYN_TEXT_UNSTORABLE,
+ * or SYN_INTERNAL for a key that two of its events bear; nothing was written then.
  */
 export function checkCommit({ events, deadLetters, timers, graph }: CommitBatch): void {
   const bytes = events.reduce((sum, { body }) => sum + Buffer.byteLength(body, "utf8"), 0);
@@ -11,6 +11,11 @@ export function checkCommit({ events, deadLetters, timers, graph }: CommitBatch)
     throw new SynodError("SYN_COMMIT_TOO_LARGE", `${events.length} events of ${bytes} bytes`);
   for (const { body, idempotencyKey } of events)
     checkText({ "an event's body": body, "an idempotency key": idempotencyKey });
+  const keys = events.flatMap(({ idempotencyKey }) => (idempotencyKey === null ? [] : [idempotencyKey]));
+  const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+  // One of them would be lost, and nobody could say which was meant.
+  if (twice !== undefined)
+    throw new SynodError("SYN_INTERNAL", `two events of one commit have the idempotency key ${twice}`);
   for (const { cause } of deadLetters) checkText({ "a dead letter's cause": cause });
   for (const { key } of timers) checkText({ "a timer's key": key });
   for (const { row, attributes } of [...graph.nodes, ...graph.edges])

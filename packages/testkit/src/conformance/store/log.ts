@@ -171,6 +171,14 @@ export function logConformance(store: () => Store): void {
     });
   });
 
+  it("refuses a batch whose events share an idempotency key, and appends none of them", async () => {
+    const crane = await fresh().begin();
+    const twice = [1, 2].map(() => crane.event("document.received", { idempotencyKey: "same" }));
+    const batch = crane.batch({ events: [crane.event("document.received"), ...twice] });
+    await expect(store().commit(batch)).rejects.toMatchObject({ code: "SYN_INTERNAL", class: "bug" });
+    expect(await crane.currentHead()).toEqual(crane.head);
+  });
+
   it("appends an idempotency key once a scope, and gives the event that has it, however the head moved", async () => {
     const crane = await fresh().begin();
     const options = { idempotencyKey: "same" };
