@@ -2,14 +2,14 @@ import type * as Engine from "@electric-sql/pglite";
 import { SynodError } from "@synod/core";
 import { preludeOf, type Database, type Query, type Rows, type Session } from "./database.ts";
 import { classifyDatabaseError } from "./errors.ts";
-import { watchedSpace, type FreeSpace } from "./free-space.ts";
+import { watchedGround, type Ground } from "./ground.ts";
 
 /**
  * PostgreSQL in this process. `folder` null: in memory. Acknowledged commits survive the death of the
- * process. Rejects with SYN_DISK_FULL before the disk is.
+ * process. Rejects with SYN_DISK_FULL before the disk is, with SYN_STATE_LOST once the folder is gone.
  */
 export async function openPglite(folder: string | null): Promise<Database> {
-  const space = folder === null ? null : await watchedSpace(folder);
+  const ground = folder === null ? null : await watchedGround(folder);
   // Loaded when it is wanted: a service on PostgreSQL need not hold it in memory.
   const [engine, { vector }] = await Promise.all([
     import("@electric-sql/pglite"),
@@ -20,9 +20,11 @@ export async function openPglite(folder: string | null): Promise<Database> {
     extensions: { vector },
     relaxedDurability: false,
   }).catch((cause: unknown) => {
+    // It only says that it did not come up: the reason may be seen on the disk.
+    ground?.look();
     throw classifyDatabaseError(cause);
   });
-  return new PgliteDatabase(engine, database, space);
+  return new PgliteDatabase(engine, database, ground);
 }
 
 /** On a PGlite that the caller opened, keeps and closes; `engine` is the module it comes from. */
@@ -33,17 +35,17 @@ export function databaseOn(engine: typeof Engine, pglite: Engine.PGlite): Databa
 class PgliteDatabase implements Database {
   readonly #engine: typeof Engine;
   readonly #database: Engine.PGlite;
-  readonly #space: FreeSpace | null;
+  readonly #ground: Ground | null;
   #failure: SynodError | null = null;
 
-  constructor(engine: typeof Engine, database: Engine.PGlite, space: FreeSpace | null) {
+  constructor(engine: typeof Engine, database: Engine.PGlite, ground: Ground | null) {
     this.#engine = engine;
     this.#database = database;
-    this.#space = space;
+    this.#ground = ground;
   }
 
   async transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
-    await this.#spare();
+    this.#look();
     const { serialize } = this.#engine.protocol;
     // The whole transaction in one call of the engine; after an error `commit` rolls back.
     const message = Buffer.concat([
@@ -59,23 +61,24 @@ class PgliteDatabase implements Database {
   }
 
   async script(sql: string): Promise<void> {
-    await this.#spare();
+    this.#look();
     await this.#guarded(async () => {
       await this.#database.transaction((transaction) => transaction.exec(sql));
     });
   }
 
   async close(): Promise<void> {
-    // After a disk error PGlite never comes back: what was acknowledged is on disk, the rest is left.
-    if (this.#failure?.code === "SYN_DISK_FULL" || this.#database.closed) return;
+    // After that PGlite never comes back: what was acknowledged is on disk, the rest is left.
+    if (this.#failure !== null || this.#database.closed) return;
     await this.#database.close();
   }
 
-  async #spare(): Promise<void> {
+  /** Once the ground is gone it stays so: PGlite is not let near it again. */
+  #look(): void {
     if (this.#failure !== null) throw this.#failure;
     if (this.#database.closed) throw new SynodError("SYN_DATABASE_UNAVAILABLE", "it was closed");
     try {
-      await this.#space?.look();
+      this.#ground?.look();
     } catch (error) {
       this.#failure = error instanceof SynodError ? error : null;
       throw error;

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { SynodError } from "@synod/core";
 import type { Database } from "./database.ts";
 import { classifyDatabaseError } from "./errors.ts";
-import { watchedSpace } from "./free-space.ts";
+import { watchedGround } from "./ground.ts";
 import { migrate, schemaChecksum } from "./migrate.ts";
 import { openPglite } from "./pglite.ts";
 
@@ -41,7 +41,7 @@ export async function fill(
   folder: string,
   { cacheDir, make = makeDatabase }: TemplateOptions,
 ): Promise<void> {
-  await watchedSpace(dirname(folder));
+  await watchedGround(dirname(folder));
   const fresh = `${folder}.new`;
   // What a process left that died while it copied.
   await rm(fresh, { recursive: true, force: true });

@@ -37,11 +37,17 @@ const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   "SYN_STATE_IN_USE",
   "SYN_STATE_UNWRITABLE",
   "SYN_STATE_MISSING",
+  "SYN_STATE_LOST",
 ]);
+
+/** The store cannot go on at all: nobody who uses it gets any further, and the process should end. */
+export function isFatal({ code }: SynodError): boolean {
+  return FATAL.has(code);
+}
 
 /** The registry's class decides between another try and a dead letter; the phase says whose fault it can be. */
 export function dispositionOf(error: SynodError, phase: Phase): Disposition {
-  if (FATAL.has(error.code)) return "fatal";
+  if (isFatal(error)) return "fatal";
   if (DEFERRED.has(error.code)) return "defer";
   // What cannot be read is not the fault of the event whose turn it is.
   if (phase === "load" || error.code === "SYN_EVENT_UNKNOWN") return "park";

@@ -4,6 +4,7 @@ export * from "./system.ts";
 export * from "./swarm.ts";
 export { CaseCache, type CachedCase, type CacheLimits } from "./case-cache.ts";
 export * from "./retry.ts";
+export { isFatal } from "./failure.ts";
 export { backoffMs, jittered } from "./backoff.ts";
 export { hintsOf } from "./hints.ts";
 export type { Meter } from "./meter.ts";

@@ -1,7 +1,7 @@
 import { toSynodError, type SynodError } from "@synod/core";
 import type { Claim, ReleaseOutcome } from "@synod/contracts";
 import { backoffMs } from "./backoff.ts";
-import { dispositionOf } from "./failure.ts";
+import { dispositionOf, isFatal } from "./failure.ts";
 import type { AnyHandler } from "./handler.ts";
 import { keepAlive } from "./heartbeat.ts";
 import { Turn, type TurnEnd, type TurnOptions, type TurnPorts } from "./turn.ts";
@@ -233,8 +233,10 @@ class Tenure {
         await store.release(claim, outcome);
         return;
       } catch (thrown) {
-        const { code, detail } = toSynodError(thrown);
+        const error = toSynodError(thrown);
+        const { code, detail } = error;
         logger.debug({ handler: claim.handler, code, cause: detail }, "a lease could not be given back");
+        if (isFatal(error)) return;
         await clock.sleep(backoffMs(limits.deferBackoff, attempt, random));
       }
     }

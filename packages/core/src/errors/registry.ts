@@ -269,6 +269,18 @@ export const ERRORS = {
     "There is no state in this folder",
     "Give the folder of an earlier `synod run --state`.",
   ),
+  SYN_STATE_LOST: entry(
+    "terminal",
+    500,
+    "The state folder is gone",
+    "It was deleted or moved while in use: put it back and run the same command again, or choose another folder.",
+  ),
+  SYN_STATE_FOREIGN: entry(
+    "terminal",
+    409,
+    "The folder holds other files, and no state",
+    "Give an empty folder, one that is yet to be made, or that of an earlier `synod run --state`.",
+  ),
   SYN_DISK_FULL: entry(
     "terminal",
     507,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EventRecord, SynodError } from "@synod/core";
+import { SynodError, type EventRecord } from "@synod/core";
 import type { Analyst, Clock, DocumentKey, Logger, Store } from "@synod/contracts";
 import { createFolderBlobs } from "@synod/artifacts";
 import { openEmbeddedAuthorizer } from "@synod/authz";
@@ -57,9 +57,9 @@ const QUIET: Logger = {
   error: () => undefined,
 };
 
-/** Opens the state folder for this process alone. Rejects with SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE, SYN_DISK_FULL. */
+/** Opens the state folder for this process alone. Rejects with SYN_STATE_IN_USE, SYN_STATE_FOREIGN, SYN_STATE_UNWRITABLE, SYN_DISK_FULL. */
 export async function openEmbedded(options: EmbeddedOptions = {}): Promise<EmbeddedHost> {
-  const temporary = options.state === undefined ? await mkdtemp(join(tmpdir(), "synod-state-")) : null;
+  const temporary = options.state === undefined ? await temporaryFolder() : null;
   const dir = options.state ?? temporary ?? "";
   const discard = () =>
     temporary === null ? Promise.resolve() : rm(temporary, { recursive: true, force: true });
@@ -114,6 +114,13 @@ export async function openEmbedded(options: EmbeddedOptions = {}): Promise<Embed
     await discard();
     throw error;
   }
+}
+
+async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "synod-state-")).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SynodError("SYN_STATE_UNWRITABLE", `a temporary folder cannot be made: ${reason}`, { cause });
+  });
 }
 
 function fanOut(watchers: readonly CommitWatcher[]): CommitWatcher {

@@ -1,7 +1,7 @@
-import { mkdir, rename, writeFile, readFile, access } from "node:fs/promises";
+import { access, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { SynodError } from "@synod/core";
 
@@ -21,19 +21,22 @@ export interface OpenStateOptions {
 }
 
 const MASTER_KEY_BYTES = 32;
+/** Made first, so that a folder with anything in it is a state folder or somebody else's. */
+const LOCK = "lock.sqlite";
 
 /**
  * Opens a state folder for this process alone. PGlite has no lock of its own, so one is held on a
  * SQLite file beside it: an exclusive transaction, which ends with the process however it ends.
- * Throws SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE, SYN_STATE_MISSING or SYN_KEY_MISSING.
+ * Throws SYN_STATE_IN_USE, SYN_STATE_UNWRITABLE, SYN_STATE_MISSING, SYN_STATE_FOREIGN or SYN_KEY_MISSING.
  */
 export async function openStateFolder(dir: string, { create }: OpenStateOptions): Promise<StateFolder> {
   const database = join(dir, "database");
   if (!create) await mustExist(database);
   await prepare(dir);
-  const release = lock(join(dir, "lock.sqlite"));
+  const release = lock(join(dir, LOCK));
   try {
-    const masterKey = await keepMasterKey(join(dir, "keys", "master.key"), database);
+    await mkdir(join(dir, "keys"), { recursive: true, mode: 0o700 });
+    const masterKey = await keepMasterKey(masterKeyFile(dir), database);
     return {
       database,
       blobs: join(dir, "blobs"),
@@ -55,11 +58,35 @@ async function mustExist(database: string): Promise<void> {
 
 async function prepare(dir: string): Promise<void> {
   try {
-    await mkdir(join(dir, "keys"), { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(dir));
     await access(dir, constants.W_OK);
+    await mustBeOurs(dir);
   } catch (cause) {
     throw unwritable(dir, cause);
   }
+}
+
+/** Step by step: `recursive` never comes back where the parent is there and the system still says ENOENT, as in /proc. */
+async function makeFolder(dir: string): Promise<void> {
+  if (await isThere(dir)) return;
+  await makeFolder(dirname(dir));
+  await mkdir(dir, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Another process may have been faster.
+    if (!(await isThere(dir))) throw error;
+  });
+}
+
+/** Somebody's folder that was named by mistake is left as it is. */
+async function mustBeOurs(dir: string): Promise<void> {
+  const names = await readdir(dir);
+  const strange = names.find((name) => name !== "lost+found");
+  // A copy of a state may have been made without its lock.
+  if (strange === undefined || names.includes(LOCK) || (await isThere(masterKeyFile(dir)))) return;
+  throw new SynodError("SYN_STATE_FOREIGN", `${dir} holds ${strange}`);
+}
+
+function masterKeyFile(dir: string): string {
+  return join(dir, "keys", "master.key");
 }
 
 function lock(path: string): () => void {
