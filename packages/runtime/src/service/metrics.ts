@@ -16,6 +16,11 @@ export interface Metrics {
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120];
+/** Fine where an idle system is: a hop of a few milliseconds. */
+const LATENCY_SECONDS = [
+  0.001, 0.002, 0.003, 0.004, 0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30,
+  120,
+];
 const ACTIVATION_SECONDS = [0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.1];
 
 /** The numbers of one process. Labels are bounded: handlers, codes and dependencies, never tenants or scopes. */
@@ -45,6 +50,7 @@ function meterOn(registry: Registry): Meter {
   const latency = histogram<"handler">(
     "commit_latency_seconds",
     "From an event's commit to its handler's commit",
+    LATENCY_SECONDS,
   );
   const conflicts = counter<"handler">("conflicts_total", "Decisions made again because the head moved");
   const failures = counter<"handler" | "code">("failures_total", "Failures of the work itself");
