@@ -25,8 +25,8 @@ export interface Handler<Thoughts = unknown> {
    * lost; what is expensive is journaled through the context.
    */
   readonly think?: (view: View, context: ThinkContext) => Promise<Thoughts>;
-  /** Thinking only reads the store: it costs nothing that a lease should keep others from. */
-  readonly thinksOnRecord?: boolean;
+  /** Thinking only reads, here or elsewhere, and is soon done: no harm if two do it at once, so it needs no lease. */
+  readonly thinksFreely?: boolean;
   /** Pure, on the state as it is at commit: called again with the same thoughts if the head moved. */
   decide(view: View, thoughts: Thoughts): Outcome;
   /** In this state, give the view all cursors of the scope, read after it. */

@@ -327,9 +327,9 @@ export class Turn {
   }
 }
 
-/** What thinks of more than the record does so under a lease: nobody else shall pay for the same thought. */
-function needsLease({ think, thinksOnRecord }: AnyHandler): boolean {
-  return think !== undefined && thinksOnRecord !== true;
+/** What is dear or changes something is thought under a lease: nobody else shall do it, too. */
+function needsLease({ think, thinksFreely }: AnyHandler): boolean {
+  return think !== undefined && thinksFreely !== true;
 }
 
 /** The event a turn is about: the last of its batch; for a wake, the last one that was dealt with. */

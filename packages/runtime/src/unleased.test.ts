@@ -129,14 +129,14 @@ test("a cursor that another touched is claimed anew", async () => {
   await bench.clock.until(swarm.stop());
 });
 
-test("who thinks does so under a lease, unless it only reads the record", async () => {
-  for (const [thinksOnRecord, expected] of [
+test("who thinks does so under a lease, unless it thinks freely", async () => {
+  for (const [thinksFreely, expected] of [
     [false, [true, true]],
     [true, [true, false]],
   ] as const) {
     const bench = new Bench();
     const { store, commits } = counted(bench);
-    const swarm = bench.start([echo({ think: () => Promise.resolve(null), thinksOnRecord })], { store });
+    const swarm = bench.start([echo({ think: () => Promise.resolve(null), thinksFreely })], { store });
     for (const name of ["a", "b"]) {
       await bench.append([received(name)]);
       await bench.clock.run(100);

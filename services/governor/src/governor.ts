@@ -27,6 +27,7 @@ export function createGovernor({ authorizer, policy }: GovernorPorts): Handler<A
     role: "governor",
     activation: ALWAYS,
     think: (view, { signal }) => authorize(view, authorizer, signal),
+    thinksFreely: true,
     decide: ({ state }, authorizations) => ({
       events: undecided(state).flatMap((entry) => {
         const authorization = authorizations.get(entry.proposal.proposal);

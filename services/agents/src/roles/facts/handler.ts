@@ -28,7 +28,7 @@ export const facts: Handler<Answers> = {
     ],
   },
   think: journaledAnswers,
-  thinksOnRecord: true,
+  thinksFreely: true,
   decide,
 };
 
