@@ -109,6 +109,26 @@ describe("knowledge", () => {
     expect(turn()).toMatchObject([{ data: { reason: "the document's text was erased" } }]);
   });
 
+  test("that contradicts more than an event can record is a dead letter, and its proposal has an end", () => {
+    const document = admit(log, "1.md");
+    const statements = Array.from({ length: 300 }, (_, index) => priced(2 ** index));
+    const extraction = extractionOf(document, statements);
+    const extraction_digest = sha256Hex("x");
+    approve(
+      log,
+      { kind: "extract", document, received_seq: 3, extraction_digest, statements: 300, risks: 0 },
+      extraction,
+    );
+    const outcome = executor.decide(viewOf(log, { events: log.opened.slice(-1) }), undefined);
+    expect(outcome.deadLetters).toMatchObject([
+      { code: "SYN_CONTRADICTIONS_LIMIT", cause: expect.stringContaining("total price of harbour crane") },
+    ]);
+    log.append(...outcome.events);
+    expect(log.state.openProposals.size).toBe(0);
+    expect(log.state.documents.get(document)?.dealtSeq).toBe(3);
+    expect(log.state.graph.claims.size).toBe(0);
+  });
+
   test("of goals is assessed on the graph as it is now, not as it was proposed", () => {
     const stale = { digest: sha256Hex("stale"), goals: [] };
     approve(log, { kind: "assess", assessment: stale });

@@ -3,6 +3,7 @@ import {
   applyExtraction,
   applyTransition,
   assess,
+  toSynodError,
   type Action,
   type CaseProposal,
   type CaseState,
@@ -28,10 +29,23 @@ export const executor: Handler = {
     if (event?.type !== "proposal.approved") return NOTHING;
     const entry = state.proposals.get(event.data.proposal);
     if (entry?.status !== "approved") return NOTHING;
-    const draft = apply(state, entry);
-    return {
-      events: [{ ...draft, causedBy: event.id, idempotencyKey: `applied:${entry.proposal.proposal}` }],
-    };
+    const { proposal } = entry.proposal;
+    const effect = (draft: EventDraft): EventDraft => ({
+      ...draft,
+      causedBy: event.id,
+      idempotencyKey: `applied:${proposal}`,
+    });
+    try {
+      return { events: [effect(apply(state, entry))] };
+    } catch (thrown) {
+      const { code, detail } = toSynodError(thrown);
+      if (code !== "SYN_CONTRADICTIONS_LIMIT") throw thrown;
+      // The proposal has an end all the same, so that its round has one.
+      return {
+        events: [effect(superseded(proposal, detail))],
+        deadLetters: [{ event, code, cause: detail }],
+      };
+    }
   },
 };
 

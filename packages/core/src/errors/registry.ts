@@ -97,6 +97,12 @@ export const ERRORS = {
     "The document is beyond what the analyst can read",
     "Split it; the cause names the limit.",
   ),
+  SYN_CONTRADICTIONS_LIMIT: entry(
+    "terminal",
+    422,
+    "The document contradicts more than one change can record",
+    "See that what it says of different things is not said of one and the same; or split it.",
+  ),
   SYN_ANALYST_OUTPUT: entry(
     "terminal",
     422,

@@ -1,13 +1,14 @@
 import type { DocumentId } from "../ids.ts";
 import type { ClaimUpdate, Graph, GraphChange } from "./change.ts";
-import { deriveGroup, type GroupContext } from "./derive-group.ts";
+import { CONTRADICTIONS_MAX, deriveGroup, tooMany, type GroupContext } from "./derive-group.ts";
 import { claimsAfter, statementsByGroup, touchedGroups } from "./group-claims.ts";
 import { byCodeUnits } from "./keys.ts";
 import type { Contradiction, DocumentFacts, Extraction } from "./types.ts";
 
 /**
  * What applying an extraction changes. Only the groups it touches are derived anew, so the cost of a
- * claim does not grow with the graph. Pure: reads the graph and gives the change to record.
+ * claim does not grow with the graph. Pure: reads the graph and gives the change to record. Throws
+ * SYN_CONTRADICTIONS_LIMIT if that would be more than one event holds.
  */
 export function applyExtraction(
   graph: Graph,
@@ -33,6 +34,8 @@ export function applyExtraction(
       const before = graph.contradictions.get(contradiction.id);
       if (before === undefined || !sameOutcome(before, contradiction)) contradictions.push(contradiction);
     }
+    const [about] = stated;
+    if (contradictions.length > CONTRADICTIONS_MAX && about !== undefined) throw tooMany(about);
   }
   return {
     document,

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import type { ClaimId } from "../ids.ts";
+import type { ClaimId, IsoDate } from "../ids.ts";
 import { applyExtraction } from "./apply-extraction.ts";
-import { deriveGroup } from "./derive-group.ts";
+import { CONTRADICTIONS_MAX, deriveGroup } from "./derive-group.ts";
 import { emptyGraph } from "./empty.ts";
 import { foldChange } from "./fold-change.ts";
 import { apply, extractionOf, factsOf, statement, type Reading } from "./graph.fixture.ts";
 import { claimsAfter } from "./group-claims.ts";
+import { byCodeUnits } from "./keys.ts";
 import type { Claim, Statement } from "./types.ts";
 
 /** Claims that tell how often one of them was looked at. */
@@ -84,16 +85,49 @@ test("a document costs what its statements cost, however many groups they are in
   expect(looksFor(200)).toBe(20 * looksFor(10));
 });
 
-test("of a group with more claims than are compared, the same ones are, whatever came first", () => {
+const number = (value: number): Statement => statement({ value: { type: "number", number: value } });
+
+const derived = (statements: readonly Statement[]) => {
   const { id, ...facts } = factsOf("a.md");
-  const claims = Array.from({ length: 300 }, (_, index) =>
-    claimsAfter(emptyGraph(), "", id, [statement({ value: { type: "number", number: 2 ** index } })]),
-  ).flat();
+  const claims = statements.flatMap((said) => claimsAfter(emptyGraph(), "", id, [said]));
   const context = { documents: new Map([[id, { id, ...facts }]]), withdrawn: new Map() };
-  const derived = deriveGroup(claims, context);
-  expect(derived.claims).toHaveLength(300);
-  expect(derived.claims.every(({ confidence }) => confidence === 0.9)).toBe(true);
-  // 256 of 300 are compared, each with each.
-  expect(derived.contradictions).toHaveLength((256 * 255) / 2);
-  expect(deriveGroup(claims.toReversed(), context)).toEqual(derived);
+  const group = deriveGroup(claims, context);
+  expect(deriveGroup(claims.toReversed(), context).contradictions.toSorted(byId)).toEqual(
+    group.contradictions.toSorted(byId),
+  );
+  return group;
+};
+const byId = (a: { readonly id: string }, b: { readonly id: string }) => byCodeUnits(a.id, b.id);
+
+test("of a long series, each value for a year of its own, none is overlooked", () => {
+  const years = Array.from({ length: 3000 }, (_, index) => 3000 + index);
+  const series = years.map((year) => ({
+    ...number(year),
+    valid_from: `${year}-01-01` as IsoDate,
+    valid_to: `${year + 1}-01-01` as IsoDate,
+  }));
+  expect(derived(series).contradictions).toEqual([]);
+  // Somebody who says another value for the last year is not overlooked.
+  const other = { ...number(1), valid_from: "5999-03-01" as IsoDate, valid_to: "5999-04-01" as IsoDate };
+  expect(derived([...series, other]).contradictions).toHaveLength(1);
+});
+
+test("more claims than ever were compared are compared, each with each", () => {
+  const odd = Array.from({ length: 254 }, (_, index) => number(2 ** index));
+  // 100 denials contradict nobody's number but their own.
+  const denials = Array.from({ length: 100 }, (_, index) => ({ ...number(2 ** index), polarity: false }));
+  const group = derived([...odd, ...denials]);
+  expect(group.claims).toHaveLength(354);
+  expect(group.contradictions).toHaveLength((254 * 253) / 2 + 100);
+});
+
+test("what contradicts more than an event can record is refused, not cut", () => {
+  const facts = factsOf("a.md");
+  const many = (subject: string, count: number) =>
+    Array.from({ length: count }, (_, index) => ({ ...number(2 ** index), subject }));
+  const change = (statements: readonly Statement[]) =>
+    applyExtraction(emptyGraph(), facts, null, extractionOf(facts.id, statements));
+  expect(change(many("crane", 256)).contradictions).toHaveLength(CONTRADICTIONS_MAX);
+  expect(() => change(many("crane", 257))).toThrow("SYN_CONTRADICTIONS_LIMIT");
+  expect(() => change([...many("crane", 200), ...many("quay", 200)])).toThrow("SYN_CONTRADICTIONS_LIMIT");
 });

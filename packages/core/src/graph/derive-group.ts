@@ -6,8 +6,8 @@ import { byCodeUnits, contradictionIdOf } from "./keys.ts";
 import { isLive } from "./places.ts";
 import type { Claim, Contradiction, DocumentFacts, Place } from "./types.ts";
 
-/** Claims of one group that are compared with each other; the first by id, whatever came first. */
-const GROUP_CLAIMS_MAX = 256;
+/** Contradictions of one group, and of one change: so many fit into one event. */
+export const CONTRADICTIONS_MAX = 32_640;
 
 /** No combination of sources makes a claim certain. */
 const CONFIDENCE_MAX = 0.99;
@@ -26,38 +26,64 @@ export type GroupContext = Pick<Graph, "documents" | "withdrawn">;
 
 /**
  * Derives status, confidence and contradictions of one group from all its claims, anew. A function of
- * the set of claims and documents alone, so that any order of arrival ends in the same graph.
+ * the set of claims and documents alone, so that any order of arrival ends in the same graph. Throws
+ * SYN_CONTRADICTIONS_LIMIT rather than leave one out.
  */
 export function deriveGroup(claims: readonly Claim[], context: GroupContext): DerivedGroup {
-  const all = [...claims].sort((a, b) => byCodeUnits(a.id, b.id));
-  const ordered = all.slice(0, GROUP_CLAIMS_MAX);
+  const ordered = [...claims].sort((a, b) => byCodeUnits(a.id, b.id));
   const losers = supersededClaims(ordered, context);
   const contradictions: Contradiction[] = [];
-  for (const [index, a] of ordered.entries()) {
-    for (const b of ordered.slice(index + 1)) {
-      const found = contradictionBetween(a, b);
-      if (found === null) continue;
-      const settled = losers.get(a.id) ?? losers.get(b.id) ?? null;
-      contradictions.push({
-        id: contradictionIdOf(a.id, b.id),
-        a: a.id,
-        b: b.id,
-        ...found,
-        materiality: 1,
-        status: settled === null ? "open" : "resolved",
-        resolved_by: settled?.document ?? null,
-        reason: settled?.reason ?? null,
-      });
-    }
+  for (const [a, b] of simultaneousPairs(ordered)) {
+    const found = contradictionBetween(a, b);
+    if (found === null) continue;
+    if (contradictions.length === CONTRADICTIONS_MAX) throw tooMany(a);
+    const settled = losers.get(a.id) ?? losers.get(b.id) ?? null;
+    contradictions.push({
+      id: contradictionIdOf(a.id, b.id),
+      a: a.id,
+      b: b.id,
+      ...found,
+      materiality: 1,
+      status: settled === null ? "open" : "resolved",
+      resolved_by: settled?.document ?? null,
+      reason: settled?.reason ?? null,
+    });
   }
   return {
-    claims: all.map((claim) => ({
+    claims: ordered.map((claim) => ({
       ...claim,
       confidence: confidenceOf(claim.places, context),
       status: losers.has(claim.id) ? "superseded" : "current",
     })),
     contradictions,
   };
+}
+
+/** What a change ends with that would have to record more contradictions than one event holds. */
+export function tooMany({ subject, attribute }: Pick<Claim, "subject" | "attribute">): SynodError {
+  return new SynodError(
+    "SYN_CONTRADICTIONS_LIMIT",
+    `more than ${CONTRADICTIONS_MAX}, the last of them about ${attribute} of ${subject}`,
+  );
+}
+
+/**
+ * Every two claims that hold at one time, each pair in id order: only they can contradict each other. One
+ * pass over their beginnings, so that a long series, each value for a month of its own, costs no more than
+ * it has values.
+ */
+function* simultaneousPairs(claims: readonly Claim[]): Generator<readonly [Claim, Claim]> {
+  const byBeginning = [...claims].sort((a, b) => byCodeUnits(a.valid_from ?? "", b.valid_from ?? ""));
+  let holding: Claim[] = [];
+  for (const claim of byBeginning) {
+    holding = holding.filter((other) => !endsBefore(other, claim));
+    for (const other of holding) yield other.id < claim.id ? [other, claim] : [claim, other];
+    holding.push(claim);
+  }
+}
+
+function endsBefore({ valid_to: end }: Claim, { valid_from: beginning }: Claim): boolean {
+  return end !== null && beginning !== null && end <= beginning;
 }
 
 interface Loss {
