@@ -114,6 +114,33 @@ export function racesConformance(store: () => Store): void {
     }
   });
 
+  it("lets nobody wait in a circle: appends, moves and wakes of one scope at once all get their answer", async () => {
+    const handlers = ["facts", "drift", "planner", "status"] as const;
+    for (let round = 0; round < 24; round += 1) {
+      const crane = await new CaseUnderTest(store()).begin();
+      await crane.append("executor", "transition.applied");
+      const tracker = await crane.mustClaim("tracker");
+      const claims = await Promise.all(handlers.map((handler) => crane.mustClaim(handler)));
+      const moves = claims.map((claim) => {
+        const cursor = { ...claim, seq: 2, leased: true, keepLease: false };
+        return crane.batch({ role: "agents", cursor, wake: ["tracker"], unlessWaiting: [] });
+      });
+      const appends = [
+        crane.batch({
+          role: "tracker",
+          // The tracker first, then those whose names come before its own.
+          events: [crane.event("finality.evaluated"), crane.event("context.added")],
+          cursor: { ...tracker, seq: 2, leased: true, keepLease: false },
+        }),
+        crane.batch({ role: "executor", events: [crane.event("transition.applied")], wake: ["tracker"] }),
+        crane.batch({ role: "ingest", events: [crane.event("document.received")] }),
+      ];
+      const all = [...appends, ...moves, ...appends].map((batch) => store().commit(batch));
+      const kinds = (await Promise.all(all)).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === "committed")).toHaveLength(1 + moves.length);
+    }
+  });
+
   it("loses no wake that comes while a turn commits", async () => {
     const crane = await new CaseUnderTest(store()).begin();
     await crane.commit({ wake: ["planner"] });
