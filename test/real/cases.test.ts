@@ -94,4 +94,42 @@ describeReal("cases on real servers", SERVER_VARIABLES, (values) => {
       expect(stored).not.toContain(key.slice(-20));
     },
   );
+
+  it(
+    "log verify reads the database of a running system, and finds what was changed in it",
+    PATIENT,
+    async () => {
+      const verify = () =>
+        promisify(execFile)(
+          process.execPath,
+          ["packages/cli/src/main.ts", "log", "verify", "--database", "--json"],
+          { cwd: ROOT, env: deployment.env },
+        ).then(
+          ({ stdout }): unknown => JSON.parse(stdout),
+          (failed: { readonly code: number; readonly stdout: string }): unknown => ({
+            code: failed.code,
+            ...JSON.parse(failed.stdout),
+          }),
+        );
+      expect(await verify()).toMatchObject({ ok: true, scopes: 4, first_bad: null });
+      const database = new pg.Client({ connectionString: deployment.adminDatabaseUrl });
+      await database.connect();
+      const rename = (from: string, to: string) =>
+        database.query(
+          `begin; set local session_replication_role = replica;
+           update synod.event set body = replace(body, '${from}', '${to}') where scope = 'library-bus' and seq = 1; commit`,
+        );
+      try {
+        await rename("Purchase", "Purchasf");
+        expect(await verify()).toMatchObject({
+          code: 1,
+          ok: false,
+          first_bad: { scope: "at-once/library-bus", seq: 1 },
+        });
+      } finally {
+        await rename("Purchasf", "Purchase");
+        await database.end();
+      }
+    },
+  );
 });

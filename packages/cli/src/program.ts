@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { SynodError } from "@synod/core";
 import { describeFailure } from "./render/failure.ts";
+import type { LogVerifyFlags } from "./commands/log-verify.ts";
 import type { Io } from "./io.ts";
 
 /** Version and name, from the package at the root. */
@@ -94,10 +95,14 @@ function buildProgram(identity: Identity, io: Io, done: (exitCode: number) => vo
   log
     .command("verify")
     .description("recompute every hash chain, every projection and every certificate")
-    .requiredOption("--state <dir>", "the folder of an earlier run --state", folder)
+    .option("--state <dir>", "the folder of an earlier run --state", folder)
+    .option("--database [url]", "PostgreSQL of a deployed system; default: SYNOD_DATABASE_URL")
     .option("--json", "print the result as JSON, last line of stdout", false)
-    .addHelpText("after", "\nExample:\n  synod log verify --state /tmp/bus")
-    .action(async (options: { state: string; json: boolean }) => {
+    .addHelpText(
+      "after",
+      "\nExamples:\n  synod log verify --state /tmp/bus\n  SYNOD_DATABASE_URL=postgres://… synod log verify --database",
+    )
+    .action(async (options: LogVerifyFlags) => {
       const { logVerifyCommand } = await import("./commands/log-verify.ts");
       done(await logVerifyCommand(options, io));
     });

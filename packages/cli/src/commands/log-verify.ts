@@ -1,12 +1,17 @@
-import { openLog, verifyLog } from "@synod/sdk";
+import { SynodError } from "@synod/core";
+import { openLog, verifyLog, type VerifiableLog } from "@synod/sdk";
 import type { Io } from "../io.ts";
 
-/** `synod log verify --state DIR`: recomputes chains, projections, verdicts and certificates. */
-export async function logVerifyCommand(
-  flags: { readonly state: string; readonly json: boolean },
-  io: Io,
-): Promise<number> {
-  const log = await openLog(flags.state);
+export interface LogVerifyFlags {
+  readonly state?: string;
+  /** A URL, or true for that of the environment. */
+  readonly database?: string | true;
+  readonly json: boolean;
+}
+
+/** `synod log verify`: recomputes chains, projections, verdicts and certificates. */
+export async function logVerifyCommand(flags: LogVerifyFlags, io: Io): Promise<number> {
+  const log = await open(flags, io);
   try {
     const result = await verifyLog(log);
     if (flags.json) io.out(JSON.stringify(result));
@@ -17,4 +22,15 @@ export async function logVerifyCommand(
   } finally {
     await log.close();
   }
+}
+
+async function open(
+  { state, database }: LogVerifyFlags,
+  { env, signal }: Io,
+): Promise<VerifiableLog & { close(): Promise<void> }> {
+  if (state !== undefined && database === undefined) return openLog(state);
+  if (state !== undefined || database === undefined)
+    throw new SynodError("SYN_USAGE", "give either --state DIR or --database [URL]");
+  const { openDatabaseLog } = await import("../database-log.ts");
+  return openDatabaseLog({ env, signal, ...(database === true ? {} : { url: database }) });
 }

@@ -21,3 +21,4 @@ export { currentTrace, formatTraceparent, inTrace, parseTraceparent } from "./tr
 export { createLogger } from "./logger.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { Registry, type Counter, type Gauge, type Histogram } from "./registry.ts";
+export { readMasterKey, readServiceSigningKey } from "./keys.ts";
