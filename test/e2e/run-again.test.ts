@@ -90,6 +90,25 @@ it("counts equal bytes under two names once, and says so", async () => {
   expect(stderr).toMatch(/02-copy\.md.*01-offer\.md/);
 });
 
+it("a file that gets the bytes of another withdraws what it said before, and counts as its copy", async () => {
+  const offer = "The total price of the bus is EUR 412,000.\n";
+  const dir = await caseFolder({
+    docs: { "01-offer.md": offer, "02-note.md": "The total price of the bus is EUR 428,000.\n" },
+  });
+  const state = await madeState();
+  const before = await run(dir, ["--state", state]);
+  expect(before.report.contradictions).toMatchObject([{ status: "open" }]);
+  await writeFile(join(dir, "docs", "02-note.md"), offer);
+  const { report } = await run(dir, ["--state", state]);
+  expect(report.contradictions).toMatchObject([{ status: "resolved" }]);
+  expect(report.duplicates).toEqual([{ doc: "02-note.md", of: "01-offer.md" }]);
+  const current = report.claims.filter(({ status }) => status === "current");
+  expect(current.map(({ value }) => value)).toEqual([412_000]);
+  const again = await run(dir, ["--state", state]);
+  expect(again.report.events).toBe(report.events);
+  expect((await synod(["log", "verify", "--state", state])).code).toBe(0);
+});
+
 it("records an edited scope.yaml as an event, once, and judges by it", async () => {
   const dir = await caseFolder({ docs: { "01-offer.md": "The total price of the bus is EUR 412,000.\n" } });
   const folder = await madeState();

@@ -3,6 +3,7 @@ import {
   foldEvent,
   GENESIS_HASH,
   newCaseState,
+  sha256Hex,
   type CaseConfig,
   type CaseState,
   type EventId,
@@ -103,4 +104,51 @@ test.each([
     kind: "refused",
     drafts: [],
   });
+});
+
+/** What each document says of itself now, and what replaced it. */
+const standing = (state: CaseState) =>
+  [...state.documents.values()]
+    .map(({ received: { name, document }, supersededBy }) => ({
+      name,
+      text: TEXTS.get(document),
+      by: supersededBy === null ? null : TEXTS.get(supersededBy),
+    }))
+    .toSorted((a, b) => (a.name + a.text < b.name + b.text ? -1 : 1));
+const TEXTS = new Map(["one", "two", "three"].map((text) => [sha256Hex(Buffer.from(text)), text]));
+
+test("a name that gets the bytes of another withdraws what it said before, whichever of both is the earlier", () => {
+  for (const [changed, other] of [
+    ["a.md", "b.md"],
+    ["b.md", "a.md"],
+  ] as const) {
+    const state = after([file(changed, "one"), file(other, "two"), file(changed, "two")]);
+    expect(standing(state).filter(({ by }) => by !== null)).toMatchObject([{ text: "one", by: "two" }]);
+    expect(shown(state)).toContainEqual(expect.objectContaining({ name: "b.md", otherNames: ["a.md"] }));
+    expect(receiveDocument(state, file(changed, "two"), BYTES_MAX).kind).toBe("known");
+  }
+});
+
+test("it may go there, back, and there again", () => {
+  const state = after([
+    file("a.md", "one"),
+    file("b.md", "two"),
+    file("a.md", "two"),
+    file("a.md", "one"),
+    file("a.md", "two"),
+  ]);
+  expect(standing(state)).toEqual([
+    { name: "a.md", text: "one", by: "two" },
+    { name: "b.md", text: "two", by: null },
+  ]);
+  const received = receiveDocument(state, file("a.md", "one"), BYTES_MAX);
+  expect(received).toMatchObject({ kind: "accepted", stored: false });
+});
+
+test("bytes that stand under another name, too, go on under that one when the first gets others", () => {
+  const state = after([file("b.md", "one"), file("c.md", "one"), file("b.md", "three")]);
+  expect(standing(state)).toEqual([
+    { name: "b.md", text: "three", by: null },
+    { name: "c.md", text: "one", by: null },
+  ]);
 });

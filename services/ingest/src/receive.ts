@@ -68,13 +68,19 @@ export function receiveDocument(
   const known = state.documents.get(document);
   if (known !== undefined && current === document) return { kind: "known", document, seq: known.receivedSeq };
   const facts = described(name, state.config, incoming.metadata);
+  const replaced = current !== null && heirOf(state, name, current) === null ? current : null;
   if (known !== undefined && known.supersededBy === null && !precedes({ name, ...facts }, known.received)) {
+    const after = current === null ? 0 : (state.documents.get(current)?.receivedSeq ?? 0);
     const draft: EventDraft = {
       type: "document.duplicated",
       data: { document, name },
-      idempotencyKey: `duplicated:${document}:${name}`,
+      idempotencyKey: `duplicated:${document}:${name}:after:${after}`,
     };
-    return { kind: "accepted", document, drafts: [draft], stored: true };
+    const drafts = [draft, ...release(state, name, current)];
+    // What the name said before is withdrawn by what says the same as the name does now.
+    if (replaced !== null)
+      drafts.push(received({ ...known.received, supersedes: replaced }, known.receivedSeq));
+    return { kind: "accepted", document, drafts, stored: true };
   }
   const data: ReceivedDocument = {
     document,
@@ -82,18 +88,43 @@ export function receiveDocument(
     size: bytes.length,
     media_type: mediaTypeOf(name) ?? "",
     ...facts,
-    supersedes: known !== undefined && known.supersededBy === null ? document : current,
+    supersedes: replaced ?? (known !== undefined && known.supersededBy === null ? document : null),
   };
-  return { kind: "accepted", document, drafts: [received(data, known?.receivedSeq ?? null)], stored: false };
+  const drafts = [received(data, known?.receivedSeq ?? null), ...release(state, name, current)];
+  return { kind: "accepted", document, drafts, stored: false };
 }
 
-type Named = Pick<ReceivedDocument, "name" | "date">;
+/** Another name under which the bytes still stand once `name` gets others: the earliest of them, or null. */
+function heirOf(state: Readonly<CaseState>, name: string, document: DocumentId): Named | null {
+  let heir: Named | null = null;
+  for (const [other, bytes] of state.names) {
+    if (other === name || bytes !== document) continue;
+    const named = { name: other, ...described(other, state.config, undefined) };
+    if (heir === null || precedes(named, heir)) heir = named;
+  }
+  return heir;
+}
+
+/** Bytes that counted under `name` and stand under another name, too, count under that one from now on. */
+function release(
+  state: Readonly<CaseState>,
+  name: string,
+  document: DocumentId | null,
+): readonly EventDraft[] {
+  const before = document === null ? undefined : state.documents.get(document);
+  if (document === null || before === undefined || before.received.name !== name) return [];
+  const heir = heirOf(state, name, document);
+  if (heir === null) return [];
+  return [received({ ...before.received, ...heir, supersedes: document }, before.receivedSeq)];
+}
+
+type Named = Pick<ReceivedDocument, "name" | "date" | "kind" | "source">;
 
 /**
  * Equal bytes under several names count once, under the earliest of them by date, ties by name: whichever
  * arrives first, the knowledge is the same.
  */
-function precedes(one: Named, other: Named): boolean {
+function precedes(one: Pick<Named, "name" | "date">, other: Pick<Named, "name" | "date">): boolean {
   const [a, b] = [one.date ?? "", other.date ?? ""];
   return a === b ? one.name < other.name : a < b;
 }

@@ -179,7 +179,10 @@ function deadLetters(state: Readonly<CaseState>): CaseReport["dead_letters"] {
 
 function duplicates(state: Readonly<CaseState>): CaseReport["duplicates"] {
   return [...state.documents.values()].flatMap(({ received, otherNames }) =>
-    otherNames.map((doc) => ({ doc, of: received.name })),
+    // A name that got other bytes since is no copy any more.
+    [...new Set(otherNames)]
+      .filter((doc) => doc !== received.name && state.names.get(doc) === received.document)
+      .map((doc) => ({ doc, of: received.name })),
   );
 }
 

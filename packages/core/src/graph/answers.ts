@@ -51,19 +51,23 @@ export interface Candidate {
   readonly known: readonly string[];
 }
 
+/** A claim never changes, it is replaced: what was made of it once holds as long as it does. */
+const CANDIDATES = new WeakMap<Claim, Candidate>();
+
 export function candidatesOf(claims: readonly Claim[]): Candidate[] {
   return claims.map((claim) => {
-    const attribute = plainWords(claim.attribute);
-    const subject = plainWords(claim.subject).filter((word) => word !== "case");
-    const measured = kindWords(claim);
-    return {
-      claim,
-      attribute,
-      subject,
-      measured,
-      known: [...attribute, ...subject, ...measured, ...timeWordsOf(claim)],
-    };
+    const made = CANDIDATES.get(claim) ?? candidateOf(claim);
+    CANDIDATES.set(claim, made);
+    return made;
   });
+}
+
+function candidateOf(claim: Claim): Candidate {
+  const attribute = plainWords(claim.attribute);
+  const subject = plainWords(claim.subject).filter((word) => word !== "case");
+  const measured = kindWords(claim);
+  const known = [...attribute, ...subject, ...measured, ...timeWordsOf(claim)];
+  return { claim, attribute, subject, measured, known };
 }
 
 /** The claims that answer a goal best, asserted before planned, then in id order. */
