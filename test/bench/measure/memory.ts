@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import type { TenantId } from "@synod/core";
 import { startDeployment, type Deployment, type ServiceProcess } from "@synod/testkit";
@@ -19,7 +20,7 @@ export async function measureServices(env: Readonly<Record<string, string>>): Pr
     await setTimeout(SETTLE_MS);
     const rows: Row[] = [];
     for (const service of deployment.services) {
-      rows.push(memoryRow(service.name, await residentMb(service), 80));
+      rows.push(memoryRow(service.name, await residentMb(service), 80, await ownNote(service)));
     }
     return [...rows, ...(await latencies(deployment))];
   } finally {
@@ -33,7 +34,8 @@ export async function measureOneProcess(env: Readonly<Record<string, string>>): 
   const service = await startServiceProcess("ingest", { ...process.env, ...env }, serve);
   try {
     await setTimeout(SETTLE_MS);
-    return [memoryRow("all services in one process", await residentMb(service), 150)];
+    const measured = await residentMb(service);
+    return [memoryRow("all services in one process", measured, 150, await ownNote(service))];
   } finally {
     await service.stop();
   }
@@ -57,14 +59,21 @@ async function latencies(deployment: Deployment): Promise<Row[]> {
   }));
 }
 
-function memoryRow(name: string, measured: number, goal: number): Row {
+function memoryRow(name: string, measured: number, goal: number, note: string): Row {
   return {
     name: `idle memory, ${name}`,
     unit: "MB",
     goal,
     measured,
-    note: `RSS after ${SETTLE_MS / 1000} s`,
+    note: `RSS after ${SETTLE_MS / 1000} s${note}`,
   };
+}
+
+/** What of it is the process's own: the rest is Node's binary, which all Node processes of a machine share. */
+async function ownNote({ pid }: ServiceProcess): Promise<string> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const own = /^RssAnon:\s+(\d+) kB/m.exec(status)?.[1];
+  return own === undefined ? "" : `, ${Math.round(Number(own) / 1024)} MB of it its own`;
 }
 
 async function residentMb(service: ServiceProcess): Promise<number> {
