@@ -8,6 +8,7 @@ import { classifyDatabaseError } from "./errors.ts";
 import { watchedGround } from "./ground.ts";
 import { migrate, schemaChecksum } from "./migrate.ts";
 import { openPglite } from "./pglite.ts";
+import { tended } from "./tended.ts";
 
 /** Templates of other versions go when nobody used them for so long. */
 const UNUSED_MS_MAX = 30 * 24 * 60 * 60_000;
@@ -29,7 +30,7 @@ export async function openEmbeddedDatabase(folder: string, options: TemplateOpti
   const database = await openPglite(folder);
   try {
     await migrate(database);
-    return database;
+    return tended(database);
   } catch (error) {
     await database.close();
     throw error;
