@@ -10,6 +10,11 @@ if (folder !== null) enableCompileCache(folder);
 
 // The young generation stays at its least, 1 MB a half: a service holds little at a time.
 setFlagsFromString("--semi-space-growth-factor=1");
+// What is done once, at the start, is not worth an optimizing compiler, whose code and zones take 8 MB,
+// nor room to grow in. `full-speed.ts` takes this back when the service is ready.
+setFlagsFromString("--no-maglev");
+setFlagsFromString("--no-turbofan");
+setFlagsFromString("--memory-saver-mode");
 
 /** The folder that bin/synod takes. Null: nobody says where caches are. */
 function compileCacheFolder() {

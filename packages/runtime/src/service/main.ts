@@ -1,9 +1,10 @@
 import { flushCompileCache } from "node:module";
 import type { Adapters } from "./adapters.ts";
+import { toFullSpeed } from "./full-speed.ts";
 import { runService, type ServiceDefinition } from "./run-service.ts";
 
 /** After so long a service has loaded what it needs while it is idle. */
-const COMPILED_MS = 5_000;
+const LOADED_MS = 5_000;
 
 /**
  * The whole `main` of a service: SIGTERM and SIGINT drain it, a second one ends it at once. Ends the process
@@ -22,8 +23,13 @@ export async function main(definition: ServiceDefinition, adapters: Adapters): P
     env: process.env,
     adapters,
     stop: stop.signal,
-    // Once it has loaded what connects it: a process that is killed has no other time to keep what it compiled.
-    onReady: () => void setTimeout(flushCompileCache, COMPILED_MS).unref(),
+    onReady: () => void setTimeout(onLoaded, LOADED_MS).unref(),
   });
   process.exit(code);
+}
+
+/** A process that is killed has no other time to keep what it compiled. */
+function onLoaded(): void {
+  flushCompileCache();
+  toFullSpeed();
 }

@@ -58,6 +58,7 @@ export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
     connectionTimeout: bounds.silenceMs,
     http: { headersTimeout: bounds.headersMs, connectionsCheckingInterval: bounds.checkMs },
     forceCloseConnections: "idle",
+    schemaController: { compilersFactory: { buildValidator: noSchema, buildSerializer: noSchema } },
     // Refused by the guard, as a problem.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200 },
@@ -77,6 +78,11 @@ export async function buildServer(ports: HttpPorts): Promise<FastifyInstance> {
   mountScopes(app, ports, bounds, traces);
   mountOpen(app, ports);
   return app;
+}
+
+/** Bodies are parsed by zod. The compilers of JSON schemas are megabytes that would never be asked. */
+function noSchema(): never {
+  throw new SynodError("SYN_INTERNAL", "a route has a JSON schema");
 }
 
 /** The trace that a request belongs to, for the line that is logged when it is over. */
