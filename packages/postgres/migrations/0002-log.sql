@@ -105,15 +105,14 @@ create table synod.cursor (
   lease_owner text,
   lease_until bigint not null default 0,
   retry_at    bigint not null default 0,
-  primary key (handler, tenant, scope)
+  -- In this order for "is this scope at rest?" too: each index is written at every move.
+  primary key (tenant, scope, handler)
 );
 
 -- Claims look at waiting rows only, however many scopes are at rest: tenant by tenant, and within a tenant
 -- what was held longest ago first (lease_until stays when a lease is given back).
 create index cursor_waiting on synod.cursor (handler, tenant, lease_until, scope)
   where wanted_seq > seq or wakes > woken;
--- "Is this scope at rest?"
-create index cursor_of_scope on synod.cursor (tenant, scope);
 
 create table synod.document_key (
   tenant   text collate "C" not null,

@@ -54,7 +54,6 @@ declare
   v_move    jsonb := nullif(p_batch->'cursor', 'null'::jsonb);
   v_machine jsonb := nullif(p_batch->'machine', 'null'::jsonb);
   v_found   synod.event;
-  v_keys    text[];
   v_event   jsonb;
   v_hash    bytea;
   v_links   jsonb := '[]'::jsonb;
@@ -90,12 +89,15 @@ begin
   end if;
 
   if jsonb_array_length(v_events) > 0 then
-    -- As an array, and said not to be null: index event_idempotency_key, not a scan of the scope's log.
-    v_keys := array(select x->>'idempotencyKey' from jsonb_array_elements(v_events) x where x->>'idempotencyKey' is not null);
-    select e.* into v_found from synod.event e
-    where e.tenant = v_tenant and e.scope = v_scope and e.idempotency_key = any (v_keys) and e.idempotency_key is not null
-    order by e.seq limit 1;
-    if found then
+    -- One by one, by an equality: of `any (array)` the planner makes a filter over all of the scope's log.
+    for v_event in select * from jsonb_array_elements(v_events) loop
+      v_seq := least(v_seq, (
+        select e.seq from synod.event e
+        where e.tenant = v_tenant and e.scope = v_scope and e.idempotency_key = v_event->>'idempotencyKey'
+      ));
+    end loop;
+    if v_seq is not null then
+      select * into v_found from synod.event e where e.tenant = v_tenant and e.scope = v_scope and e.seq = v_seq;
       return jsonb_build_object('kind', 'duplicate', 'event', jsonb_build_object(
         'tenant', v_found.tenant, 'scope', v_found.scope, 'seq', v_found.seq, 'id', v_found.id, 'type', v_found.type,
         'hash_version', v_found.hash_version, 'recorded_at', v_found.recorded_at, 'body', v_found.body,

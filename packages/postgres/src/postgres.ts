@@ -3,8 +3,9 @@ import { SynodError } from "@synod/core";
 import { preludeOf, type Database, type Query, type Rows, type Session } from "./database.ts";
 import { classifyDatabaseError } from "./errors.ts";
 
-/** Bounds of the pool. Milliseconds. */
+/** Bounds of a pool: each role has its own. Milliseconds. */
 export interface PostgresOptions {
+  /** A service uses two roles: its own and the reader's. */
   readonly poolMax: number;
   /** For a connection: a free one of the pool, or a new one. */
   readonly acquireMs: number;
@@ -17,7 +18,7 @@ export interface PostgresOptions {
 }
 
 export const POSTGRES_DEFAULTS: PostgresOptions = {
-  poolMax: 8,
+  poolMax: 4,
   acquireMs: 5_000,
   statementMs: 15_000,
   answerMs: 20_000,
@@ -28,30 +29,38 @@ export const POSTGRES_DEFAULTS: PostgresOptions = {
 /** A PostgreSQL server. Connects on first use; rejects with SYN_DATABASE_UNAVAILABLE, SYN_COMMIT_UNKNOWN, … */
 export function openPostgres(url: string, options: Partial<PostgresOptions> = {}): Database {
   const bounds = { ...POSTGRES_DEFAULTS, ...options };
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: bounds.poolMax,
-    connectionTimeoutMillis: bounds.acquireMs,
-    idleTimeoutMillis: bounds.idleMs,
-    statement_timeout: bounds.statementMs,
-    query_timeout: bounds.answerMs,
-    idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
-    keepAlive: true,
-    pipeline: true,
-    application_name: "synod",
+  return new PostgresDatabase(() => {
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: bounds.poolMax,
+      connectionTimeoutMillis: bounds.acquireMs,
+      idleTimeoutMillis: bounds.idleMs,
+      statement_timeout: bounds.statementMs,
+      query_timeout: bounds.answerMs,
+      idle_in_transaction_session_timeout: bounds.idleInTransactionMs,
+      keepAlive: true,
+      pipeline: true,
+      application_name: "synod",
+    });
+    // A connection that breaks says so to its query, if it has one, and is replaced by the pool. It also emits
+    // an error, idle or not, which without a listener ends the process.
+    pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
+    return pool;
   });
-  // A connection that breaks says so to its query, if it has one, and is replaced by the pool. It also emits
-  // an error, idle or not, which without a listener ends the process.
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
-  return new PostgresDatabase(pool);
 }
 
+/**
+ * A connection serves one role only: under row-level security PostgreSQL throws its plans away when the role
+ * is another than the one they were made for, and planning anew costs more than the commit itself.
+ */
 class PostgresDatabase implements Database {
-  readonly #pool: pg.Pool;
+  readonly #pools = new Map<Session["role"], pg.Pool>();
+  readonly #openPool: () => pg.Pool;
+  #isClosed = false;
 
-  constructor(pool: pg.Pool) {
-    this.#pool = pool;
+  constructor(openPool: () => pg.Pool) {
+    this.#openPool = openPool;
   }
 
   async transaction(session: Session, queries: readonly Query[]): Promise<Rows> {
@@ -61,16 +70,17 @@ class PostgresDatabase implements Database {
       text: sql,
       values: [...values],
     }));
-    const results = await this.#run(`begin; ${preludeOf(session)}`, statements, session.isRead === true);
+    const results = await this.#run(session, `begin; ${preludeOf(session)}`, statements);
     return results.at(-1)?.rows ?? [];
   }
 
   async script(sql: string): Promise<void> {
-    await this.#run("begin", [{ text: sql }], false);
+    await this.#run({ role: null, tenant: null }, "begin", [{ text: sql }]);
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    this.#isClosed = true;
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
   }
 
   /**
@@ -78,11 +88,11 @@ class PostgresDatabase implements Database {
    * `commit` rolls back.
    */
   async #run(
+    { role, isRead = false }: Session,
     begin: string,
     statements: readonly pg.QueryConfig[],
-    isRead: boolean,
   ): Promise<readonly pg.QueryResult<Record<string, unknown>>[]> {
-    const client = await this.#connect();
+    const client = await this.#connect(role);
     const queries = [{ text: begin }, ...statements, { text: "commit" }];
     const { stream } = client.connection;
     stream.cork();
@@ -104,9 +114,12 @@ class PostgresDatabase implements Database {
       : error;
   }
 
-  async #connect(): Promise<pg.PoolClient> {
+  async #connect(role: Session["role"]): Promise<pg.PoolClient> {
+    if (this.#isClosed) throw new SynodError("SYN_DATABASE_UNAVAILABLE", "closed");
+    const pool = this.#pools.get(role) ?? this.#openPool();
+    this.#pools.set(role, pool);
     try {
-      return await this.#pool.connect();
+      return await pool.connect();
     } catch (thrown) {
       const error = classifyDatabaseError(thrown);
       throw error.code === "SYN_DATABASE_ERROR"

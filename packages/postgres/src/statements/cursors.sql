@@ -1,3 +1,3 @@
--- How far every handler is with one scope. Index cursor_of_scope; one row a handler.
+-- How far every handler is with one scope. Primary key; one row a handler.
 select handler, seq, wanted_seq, wakes, failures, crashes, lease_owner is not null and lease_until > $3 as leased
 from synod.cursor where tenant = $1 and scope = $2 order by handler
