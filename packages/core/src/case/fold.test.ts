@@ -153,6 +153,41 @@ describe("documents", () => {
 });
 
 describe("proposals", () => {
+  test.each(["proposal.submitted", "proposal.approved"] as const)(
+    "are open no longer once their %s is a dead letter",
+    (type) => {
+      const log = new TestLog();
+      log.append(configured(), PROVISIONED);
+      admit(log, "a.md");
+      const proposal = approve(log, { kind: "mark_extracted" });
+      const event = log.opened.findLast((one) => one.type === type);
+      const letter = {
+        handler: "executor",
+        event_seq: event?.seq ?? 0,
+        event_id: event?.id ?? ("none" as EventId),
+        event_type: type,
+        document: null,
+        code: "SYN_COMMIT_TOO_LARGE",
+        class: "terminal",
+        cause: "more than a commit may hold",
+        failures: 1,
+        crashes: 0,
+      } as const;
+      log.append({
+        type: "delivery.dead_lettered",
+        data: { ...letter, event_id: "another" as EventId },
+      });
+      expect(log.state.openProposals.size).toBe(1);
+      // Said twice, it is dead once.
+      log.append(
+        { type: "delivery.dead_lettered", data: letter },
+        { type: "delivery.dead_lettered", data: letter },
+      );
+      expect(log.state.openProposals.size).toBe(0);
+      expect(log.state.proposals.get(proposal)?.status).toBe("dead");
+    },
+  );
+
   test("are open until they are applied, turned down or overtaken, and let go of what they read", () => {
     const log = new TestLog();
     const document = admit(log, "a.md");

@@ -1,4 +1,5 @@
 import { foldChange } from "../graph/fold-change.ts";
+import type { DeadLetter } from "../log/catalog.ts";
 import type { OpenedEvent, OpenedEventOf } from "../log/event.ts";
 import { documentOf } from "./document-of.ts";
 import { SynodError } from "../errors/synod-error.ts";
@@ -76,20 +77,25 @@ function foldData(state: CaseState, event: OpenedEvent): void {
         extraction: event.content,
         submittedSeq: event.seq,
         submittedId: event.id,
+        approvedId: null,
         status: "submitted",
       });
       return;
     case "proposal.approved":
       state.decisions.approved += 1;
-      return settle(state, event.data.proposal, "approved");
+      settle(state, event.data.proposal, "approved").approvedId = event.id;
+      return;
     case "proposal.rejected":
       state.decisions.rejected += 1;
-      return settle(state, event.data.proposal, "rejected");
+      settle(state, event.data.proposal, "rejected");
+      return;
     case "proposal.held":
       state.decisions.held += 1;
-      return settle(state, event.data.proposal, "held");
+      settle(state, event.data.proposal, "held");
+      return;
     case "proposal.superseded":
-      return settle(state, event.data.proposal, "superseded");
+      settle(state, event.data.proposal, "superseded");
+      return;
     case "knowledge.changed":
       return foldKnowledge(state, event);
     case "transition.applied":
@@ -137,12 +143,8 @@ function foldData(state: CaseState, event: OpenedEvent): void {
         evaluatedSeq: event.data.evaluated_seq,
       });
       return;
-    case "delivery.dead_lettered": {
-      state.deadLetters.push(event.data);
-      const document = event.data.document === null ? undefined : state.documents.get(event.data.document);
-      if (document !== undefined) document.dead = { code: event.data.code, cause: event.data.cause };
-      return;
-    }
+    case "delivery.dead_lettered":
+      return foldDeadLetter(state, event.data);
     case "timer.fired":
       if (event.data.handler === "tracker" && event.data.key === IDLE_TIMER) state.idleCycles += 1;
       return;
@@ -207,13 +209,24 @@ function forgetJudgement(state: CaseState): void {
   state.evaluation = null;
 }
 
+/** Nobody will come back to what is given up: no round may wait for it. */
+function foldDeadLetter(state: CaseState, letter: DeadLetter): void {
+  state.deadLetters.push(letter);
+  const document = letter.document === null ? undefined : state.documents.get(letter.document);
+  if (document !== undefined) document.dead = { code: letter.code, cause: letter.cause };
+  for (const [id, { submittedId, approvedId }] of state.proposals) {
+    const isAbout = submittedId === letter.event_id || approvedId === letter.event_id;
+    if (isAbout && state.openProposals.has(id)) settle(state, id, "dead");
+  }
+}
+
 /** Sets the outcome of a proposal and lets go of what only an open one needs. */
-function settle(state: CaseState, id: ProposalId, status: CaseProposal["status"]): void {
+function settle(state: CaseState, id: ProposalId, status: CaseProposal["status"]): CaseProposal {
   const entry = state.proposals.get(id);
   if (entry === undefined) throw new SynodError("SYN_LOG_BROKEN", `proposal ${id} was never submitted`);
   entry.status = status;
   if (status !== "approved") state.openProposals.delete(id);
-  if (status === "approved" || status === "held") return;
+  if (status === "approved" || status === "held") return entry;
   entry.extraction = null;
   const action = entry.proposal.action;
   if (action.kind === "extract") {
@@ -221,6 +234,7 @@ function settle(state: CaseState, id: ProposalId, status: CaseProposal["status"]
     if (document.receivedSeq === action.received_seq) document.dealtSeq = action.received_seq;
   }
   if (action.kind === "mark_drift_checked" && status === "applied") state.drift = action.drift;
+  return entry;
 }
 
 /** What was proposed at an earlier epoch and is settled is of no more use. */

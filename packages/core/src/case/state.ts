@@ -80,7 +80,9 @@ export interface CaseProposal {
   extraction: Extraction | null;
   readonly submittedSeq: number;
   readonly submittedId: EventId;
-  status: "submitted" | "approved" | "rejected" | "held" | "applied" | "superseded";
+  approvedId: EventId | null;
+  /** `dead`: what should have decided on it or applied it gave it up. */
+  status: "submitted" | "approved" | "rejected" | "held" | "applied" | "superseded" | "dead";
 }
 
 export interface CaseRound {

@@ -108,6 +108,7 @@ function submitted(state: CaseState, action: Action): CaseProposal {
     extraction: null,
     submittedSeq: 1,
     submittedId: "e" as EventId,
+    approvedId: null,
     status: "submitted",
   };
 }
