@@ -48,8 +48,8 @@ export async function tenure(
 
 /**
  * One turn without a lease, from where the last turn of this process left the cursor: two who do at once what
- * costs nothing do no harm, since only one commits. Null: a claim is needed, since another was here, something went wrong that is to be counted, or there is
- * something to think. Never rejects.
+ * costs nothing do no harm, since only one commits. Null: a claim is needed, since another was here, something
+ * went wrong that is to be counted, or there is something to think. Never rejects.
  *
  * A process that this turn kills leaves no trace of it. The next process does not know the cursor, claims it, and
  * is counted: an event that kills every time still becomes a dead letter.
