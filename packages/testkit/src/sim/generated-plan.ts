@@ -44,7 +44,6 @@ const CHANCES = {
   together: 0.1,
   newVersion: 0.15,
   otherName: 0.1,
-  renamed: 0.5,
   edit: 0.2,
   editAfterwards: 0.5,
   late: 0.4,
@@ -91,7 +90,6 @@ function generateStory(
   const editAt = random.chance(CHANCES.edit) ? 1 + random.below(documents.length) : null;
   const editAfterwards = random.chance(CHANCES.editAfterwards);
   const steps: ClientStep[] = [];
-  const copied = new Set<SentDocument>();
   for (const [index, document] of documents.entries()) {
     if (index === lateFrom) steps.push({ kind: "settled" });
     else if (random.chance(CHANCES.wait)) steps.push({ kind: "wait", ms: random.below(WAIT_MS_MAX) });
@@ -102,25 +100,17 @@ function generateStory(
     if (random.chance(CHANCES.otherName)) {
       const copy = { ...document, name: document.name.replace("note", "copy") };
       steps.push({ kind: "send", document: copy, twice: false });
-      copied.add(document);
     }
   }
-  let renamed = false;
   const [first] = documents;
   if (first !== undefined && random.chance(CHANCES.newVersion)) {
-    // Its old bytes stand under the copy's name from then on: they are received again, and whether before
-    // or after they were admitted shows in the rounds, never in what is known.
-    if (copied.has(first)) {
-      renamed = random.chance(CHANCES.renamed);
-      if (!renamed) steps.push({ kind: "settled" });
-    }
     const bytes = new TextEncoder().encode(
       `${new TextDecoder().decode(first.bytes)}\nThis version is newer.\n`,
     );
     steps.push({ kind: "send", document: { name: first.name, bytes }, twice: false });
   }
   if (editAt === documents.length) steps.push(...generateEdit(config, editAfterwards));
-  return { steps, anyOrder: renamed || (editAt !== null && !editAfterwards) };
+  return { steps, anyOrder: editAt !== null && !editAfterwards };
 }
 
 /** The owner asks for less and dates the first document anew: it is read and judged again. */
